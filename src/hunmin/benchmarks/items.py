@@ -1,0 +1,48 @@
+"""The texts of benchmarks, for those who must not train on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hunmin.benchmarks.hunmin_mini import TASKS, read_items
+from hunmin.core.errors import SourceError, nearest
+from hunmin.core.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkItem:
+    """One text of a benchmark: its question with context, or one of its options."""
+
+    benchmark: str
+    id: str
+    text: str
+
+
+def benchmark_items(name: str) -> Iterator[BenchmarkItem]:
+    """Every text of a benchmark by name (`hunmin_mini`, `hunmin_mini_copa` …) or of a JSON-lines file.
+
+    Each string field of an item is a text of its own. Raises `SourceError` for a name that is neither.
+    """
+    wanted = [task for task in TASKS if name in ("hunmin_mini", f"hunmin_mini_{task}")]
+    for task in wanted:
+        for item in read_items(task, "test"):
+            yield from _texts(f"hunmin_mini_{task}", str(item["id"]), item)
+    if wanted:
+        return
+    file = Path(name)
+    if not file.is_file():
+        known = ["hunmin_mini", *(f"hunmin_mini_{task}" for task in TASKS)]
+        raise SourceError(tr("no such benchmark or file", "그런 벤치마크나 파일이 없습니다"), at=name, fix=nearest(name, known))
+    for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
+        if line.strip():
+            item = json.loads(line)
+            yield from _texts(file.name, str(item.get("id", number)), item)
+
+
+def _texts(benchmark: str, item_id: str, item: dict[str, object]) -> Iterator[BenchmarkItem]:
+    for field, value in item.items():
+        if field != "id" and isinstance(value, str):
+            yield BenchmarkItem(benchmark, item_id, value)

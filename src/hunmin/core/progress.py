@@ -1,0 +1,94 @@
+"""Progress for people and for the record: a bar on a terminal, a line every 30 s elsewhere, `log.jsonl` always."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+SECONDS_BETWEEN_LINES = 30.0
+
+
+class Log:
+    """Appends one JSON object a line to `log.jsonl`; without a file it only keeps quiet."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file
+
+    def event(self, name: str, **fields: Any) -> None:
+        """Record an event with the time in seconds since the epoch."""
+        if self.file is None:
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps({"time": round(time.time(), 3), "event": name, **fields}, ensure_ascii=False, default=str)
+        with self.file.open("a", encoding="utf-8") as out:
+            out.write(line + "\n")
+
+
+class Ticker:
+    """Prints how far a piece of work is, at most every 30 s where there is no terminal."""
+
+    def __init__(self, label: str, total: int | None, log: Log) -> None:
+        self.label, self.total, self.log = label, total, log
+        self.done, self.started, self.printed = 0, time.monotonic(), time.monotonic()
+
+    def advance(self, count: int = 1, note: str = "") -> None:
+        """Count finished items; `note` is shown beside them."""
+        self.done += count
+        if time.monotonic() - self.printed < SECONDS_BETWEEN_LINES:
+            return
+        self.printed = time.monotonic()
+        print(f"  {self.label}: {self._state()} {note}".rstrip(), file=sys.stderr, flush=True)
+        self.log.event("progress", label=self.label, done=self.done, total=self.total)
+
+    def _state(self) -> str:
+        elapsed = time.monotonic() - self.started
+        if not self.total:
+            return f"{self.done:,}"
+        left = elapsed / max(self.done, 1) * (self.total - self.done)
+        return f"{self.done:,}/{self.total:,}, {duration(left)} left"
+
+
+@contextmanager
+def ticking(label: str, total: int | None = None, log: Log | None = None) -> Iterator[Any]:
+    """Show progress of a block: the yielded object has `advance(count, note)`."""
+    log = log or Log()
+    if not sys.stderr.isatty():
+        yield Ticker(label, total, log)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[note]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total, note="")
+
+        class Bar:
+            def advance(self, count: int = 1, note: str = "") -> None:
+                bar.update(task, advance=count, note=note)
+
+        yield Bar()
+
+
+def watched(rows: Iterable[T], label: str, total: int | None = None, log: Log | None = None) -> Iterator[T]:
+    """Pass rows through while showing progress."""
+    with ticking(label, total, log) as tick:
+        for row in rows:
+            yield row
+            tick.advance()
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them: 45 s, 3 min 20 s, 2 h 05 min."""
+    seconds = round(seconds)
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    return f"{minutes // 60} h {minutes % 60:02d} min"

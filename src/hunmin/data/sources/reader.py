@@ -1,0 +1,191 @@
+"""One source as rows: records found, decoded, shaped, cleaned, given their id and counted.
+
+The law: read = kept + rejected + duplicates, on every run. A bad record never stops the reading; its place and reason go
+to `Report.rejected`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hunmin.core.example import Document, Example, Message, Origin, Rejected, Row, stable_id
+from hunmin.core.jsonl import BadRecord
+from hunmin.data.settings import SourceSettings
+from hunmin.data.sources.records import Found, find_records
+from hunmin.data.sources.shapes import Parts, detect, read_parts
+from hunmin.korean.normal import clean, has_content, is_blank
+
+# Marks that a chat format reads as structure; in data they are text (rule 8), counted so that a person can look.
+CONTROL_MARKS = ("<|im_start|>", "<|im_end|>", "<|endoftext|>", "[INST]", "[/INST]", "<<SYS>>", "<|eot_id|>", "</s>", "<bos>")
+
+
+@dataclass(slots=True)
+class Report:
+    """What reading a source counted.
+
+    changes     how many rows each cleaning changed, by its name.
+    shapes      how many records had each shape.
+    conflicts   ids met again with other content; the row kept first must go too (`drop_conflicts`).
+    """
+
+    read: int = 0
+    kept: int = 0
+    duplicates: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    changes: Counter[str] = field(default_factory=Counter)
+    shapes: Counter[str] = field(default_factory=Counter)
+    conflicts: set[str] = field(default_factory=set)
+
+    def to_record(self) -> dict[str, Any]:
+        """The counts as JSON."""
+        reasons = Counter(rejected.reason for rejected in self.rejected)
+        return {
+            "read": self.read,
+            "kept": self.kept,
+            "duplicates": self.duplicates,
+            "rejected": len(self.rejected),
+            "reasons": dict(reasons.most_common()),
+            "changes": dict(self.changes.most_common()),
+            "shapes": dict(self.shapes.most_common()),
+        }
+
+
+def read_source(source: SourceSettings, report: Report, seed: int = 0) -> Iterator[Row]:
+    """Read a source row by row, filling `report` on the way.
+
+    `seed` orders the rows when `max_chars` takes a part of them. Raises `SourceError` when the source as a whole cannot be read.
+    """
+    rows = _unique_rows(source, report)
+    if source.max_chars is not None:
+        rows = iter(take_chars(list(rows), source.max_chars, seed))
+    kept = 0
+    for row in rows:
+        if source.max_rows is not None and kept >= source.max_rows:
+            return
+        kept += 1
+        yield row
+
+
+def take_chars(rows: list[Row], max_chars: int, seed: int) -> list[Row]:
+    """A part of the rows of at most `max_chars` characters, chosen by the hash of seed and id, in the old order."""
+    order = sorted(range(len(rows)), key=lambda i: hashlib.sha256(f"{seed}\0{rows[i].id}".encode()).digest())
+    taken, chars = set(), 0
+    for index in order:
+        chars += len(rows[index].text)
+        if chars > max_chars:
+            break
+        taken.add(index)
+    return [row for index, row in enumerate(rows) if index in taken]
+
+
+def drop_conflicts(rows: Iterator[Row], report: Report, dataset: str) -> Iterator[Row]:
+    """Leave out rows whose id came again with other content; both are rejected."""
+    for row in rows:
+        if row.id in report.conflicts and row.origin.dataset == dataset:
+            report.kept -= 1
+            report.rejected.append(Rejected("id_conflict", dataset, row.origin.row, detail=row.id))
+            continue
+        yield row
+
+
+def _unique_rows(source: SourceSettings, report: Report) -> Iterator[Row]:
+    seen: dict[str, bytes] = {}
+    for found in find_records(source):
+        report.read += 1
+        try:
+            rows = list(_rows(found, source, report))
+        except BadRecord as error:
+            report.rejected.append(_reject(found, error))
+            continue
+        # A record of several conversations counts once as read and its conversations one by one from here on.
+        report.read += len(rows) - 1
+        for row in rows:
+            content = hashlib.sha256(repr(_content(row)).encode("utf-8", "replace")).digest()[:8]
+            before = seen.setdefault(row.id, content)
+            if before is content:
+                report.kept += 1
+                yield row
+            elif before == content:
+                report.duplicates += 1
+            else:
+                report.conflicts.add(row.id)
+                report.rejected.append(_reject(found, BadRecord("id_conflict", row.id)))
+
+
+def _content(row: Row) -> Any:
+    return row.text if isinstance(row, Document) else (row.messages, row.rejected, row.tools)
+
+
+def _reject(found: Found, error: BadRecord) -> Rejected:
+    digest = hashlib.sha256(found.raw).hexdigest()[:16] if found.raw else ""
+    return Rejected(error.reason, found.file, found.line, found.offset, digest, error.detail[:200])
+
+
+def _rows(found: Found, source: SourceSettings, report: Report) -> Iterator[Row]:
+    if found.problem:
+        raise BadRecord(found.problem, found.detail)
+    record: Mapping[str, Any] = found.record
+    if source.fields:
+        record = {source.fields.get(name, name): value for name, value in record.items()}
+    shape = detect(record) if source.shape == "auto" else source.shape
+    report.shapes[shape] += 1
+    all_parts = read_parts(record, shape)
+    own_id = record.get("id")
+    usable = isinstance(own_id, str | int) and not isinstance(own_id, bool) and own_id != ""
+    row_id = str(own_id) if usable else stable_id(found.dataset, found.revision, record)
+    origin = Origin(found.dataset, found.line, found.revision, source.licence)
+    for index, parts in enumerate(all_parts):
+        parts_id = row_id if len(all_parts) == 1 else f"{row_id}-{index}"
+        yield _row(parts, parts_id, origin, source, report)
+
+
+def _row(parts: Parts, row_id: str, origin: Origin, source: SourceSettings, report: Report) -> Row:
+    changed: set[str] = set()
+    try:
+        if not parts.messages:
+            body = _clean(parts.body, changed)
+            if is_blank(body):
+                raise BadRecord("empty_text")
+            return Document(row_id, body, origin, parts.notes)
+        messages = tuple(_clean_message(message, changed) for message in parts.messages)
+        rejected = None if parts.rejected is None else tuple(_clean_message(message, changed) for message in parts.rejected)
+    finally:
+        report.changes.update(changed)
+    _check_answer(messages)
+    example = Example(row_id, messages, origin, rejected, parts.tools, parts.notes)
+    if source.read_as == "documents":
+        return Document(row_id, example.text, origin, parts.notes)
+    return example
+
+
+def _check_answer(messages: tuple[Message, ...]) -> None:
+    last = messages[-1]
+    if last.role == "assistant" and not last.tool_calls and not has_content(last.content):
+        raise BadRecord("empty_output", repr(last.content)[:40])
+    if all(is_blank(message.text) for message in messages if message.role != "assistant"):
+        raise BadRecord("empty_prompt")
+
+
+def _clean_message(message: Message, changed: set[str]) -> Message:
+    content, context = _clean(message.content, changed), _clean(message.context, changed)
+    reasoning = None if message.reasoning is None else _clean(message.reasoning, changed)
+    if (content, context, reasoning) == (message.content, message.context, message.reasoning):
+        return message
+    return replace(message, content=content, context=context, reasoning=reasoning)
+
+
+def _clean(text: str, changed: set[str]) -> str:
+    if not text:
+        return text
+    cleaned = clean(text)
+    if cleaned.problem:
+        raise BadRecord(cleaned.problem)
+    if cleaned.changes:
+        changed.update(cleaned.changes)
+    if ("<" in text or "[" in text) and any(mark in text for mark in CONTROL_MARKS):
+        changed.add("control_mark")
+    return cleaned.text
