@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from hunmin.core.artifact import Artifact, file_fingerprint, fingerprint, folder_fingerprint
+from hunmin.core.errors import UsageError
+from hunmin.core.language import tr
 from hunmin.core.run import Run
 from hunmin.data.sources.records import bundled, source_files
 from hunmin.recipe import Recipe
@@ -19,7 +21,11 @@ from hunmin.train.settings import NewModelSettings
 
 STAGES = ("data", "vocabulary", "train", "evaluate", "export", "report")
 
-Announce = Callable[[str, str], None]
+Announce = Callable[[str, str, Artifact | None], None]
+
+
+def _silent(stage: str, state: str, artifact: Artifact | None) -> None:
+    """Announce nothing."""
 
 
 @dataclass(slots=True)
@@ -40,27 +46,40 @@ class Results:
         yield from (artifact for artifact in made if artifact is not None)
 
 
-def run_recipe(recipe: Recipe, run: Run, until: str = "report", announce: Announce = lambda stage, state: None) -> Results:
+def run_recipe(recipe: Recipe, run: Run, until: str = "report", announce: Announce = _silent, only: bool = False) -> Results:
     """Run the stages of a recipe up to `until`; finished ones are skipped, interrupted ones resumed.
 
-    `announce(stage, "start" | "done" | "cached")` is told of every stage.
+    `announce(stage, "start" | "done" | "cached", artifact)` is told of every stage. With `only`, a stage before `until`
+    that is not finished is an error (`UsageError`).
     """
     results = Results()
-    last = STAGES.index(until)
     with run.locked():
-        for index, work in enumerate((_data, _vocabulary, _train, _evaluate, _export, _report)):
-            if index <= last:
-                work(recipe, run, results, announce)
+        for name, work in zip(STAGES, (_data, _vocabulary, _train, _evaluate, _export, _report), strict=True):
+            work(recipe, run, results, announce if name == until or not only else _must_be_cached)
+            if name == until:
+                break
     return results
+
+
+def prepared(recipe: Recipe, run: Run) -> tuple[Artifact, str]:
+    """The dataset of a recipe and where its tokenizer is, made now when they are not there yet."""
+    results = run_recipe(recipe, run, "vocabulary")
+    return _made(results.dataset), _tokenizer_of(recipe, results)
+
+
+def _must_be_cached(stage: str, state: str, artifact: Artifact | None) -> None:
+    if state == "start":
+        what = tr(f"stage {stage} is not finished", f"{stage} 단계가 아직 끝나지 않았습니다")
+        raise UsageError(what, at="--only", fix=tr("run the recipe without --only first", "먼저 --only 없이 실행하세요"))
 
 
 def _stage(run: Run, announce: Announce, name: str, **known: Any) -> Artifact:
     folder, _ = run.folder_of(name, known["kind"], known["settings"], known["inputs"], known["version"])
     finished = run.finished(folder)
-    announce(name, "cached" if finished else "start")
-    artifact = run.stage(name, **known)
     if not finished:
-        announce(name, "done")
+        announce(name, "start", None)
+    artifact = run.stage(name, **known)
+    announce(name, "cached" if finished else "done", artifact)
     return artifact
 
 
@@ -68,7 +87,11 @@ def source_fingerprints(recipe: Recipe) -> dict[str, str]:
     """A fingerprint of the bytes of every local source, by its path in the recipe."""
     found: dict[str, str] = {}
     for source in recipe.data.sources:
-        path = bundled(source.path.removeprefix("bundled:")) if source.path.startswith("bundled:") else Path(source.path).expanduser()
+        path = (
+            bundled(source.path.removeprefix("bundled:"))
+            if source.path.startswith("bundled:")
+            else Path(source.path).expanduser()
+        )
         if path.exists():
             found[source.path] = fingerprint([file_fingerprint(file) for file in source_files(path)])
         else:
@@ -121,7 +144,11 @@ def _train(recipe: Recipe, run: Run, results: Results, announce: Announce) -> No
         seed = run.random_seed(f"train-{number}")
 
         def build(
-            folder: Path, settings: Any = settings, start: str | NewModelSettings = start, tokenizer: str = tokenizer, seed: int = seed
+            folder: Path,
+            settings: Any = settings,
+            start: str | NewModelSettings = start,
+            tokenizer: str = tokenizer,
+            seed: int = seed,
         ) -> dict[str, Any]:
             return train_model(settings, start, tokenizer, dataset, folder, seed, run.log)
 
@@ -156,23 +183,23 @@ def _evaluate(recipe: Recipe, run: Run, results: Results, announce: Announce) ->
 
     settings, dataset = recipe.evaluate, _made(results.dataset)
 
-    def scored(name: str, model: str, key: str) -> Artifact:
+    def scored(name: str, model: str, key: str, before: Artifact | None = None) -> Artifact:
         return _stage(
             run,
             announce,
             name,
             kind="scores",
             settings=settings.record(),
-            inputs={"model": key, "dataset": dataset.key},
+            inputs={"model": key, "dataset": dataset.key, "before": before.key if before else ""},
             version=STAGE_VERSION,
-            build=lambda folder: evaluate_model(settings, model, dataset, folder, run.log),
+            build=lambda folder: evaluate_model(settings, model, dataset, before, folder, run.log),
         )
 
     if settings.before and isinstance(recipe.model, str) and results.models:
         from hunmin.llm.load import locate
 
         results.scores_before = scored("evaluate-before", recipe.model, folder_fingerprint(locate(recipe.model)))
-    results.scores = scored("evaluate", _last_model(recipe, results), _model_key(recipe, results))
+    results.scores = scored("evaluate", _last_model(recipe, results), _model_key(recipe, results), results.scores_before)
 
 
 def _last_model(recipe: Recipe, results: Results) -> str:
@@ -186,7 +213,11 @@ def _export(recipe: Recipe, run: Run, results: Results, announce: Announce) -> N
 
     settings = recipe.export
     model = _last_model(recipe, results)
-    facts = {"recipe": recipe.record(), "dataset": _made(results.dataset).counts, "scores": results.scores.counts if results.scores else {}}
+    facts = {
+        "recipe": recipe.record(),
+        "dataset": _made(results.dataset).counts,
+        "scores": results.scores.counts if results.scores else {},
+    }
     results.exported = _stage(
         run,
         announce,

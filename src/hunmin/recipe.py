@@ -89,14 +89,18 @@ def _read(path: str) -> dict[str, Any]:
         raw = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         fix = nearest(file.stem, list(bundled_recipes()))
-        raise UsageError(tr(f"cannot read the recipe: {error.strerror}", f"레시피를 읽을 수 없습니다: {error.strerror}"), at=path, fix=fix) from None
+        raise UsageError(
+            tr(f"cannot read the recipe: {error.strerror}", f"레시피를 읽을 수 없습니다: {error.strerror}"), at=path, fix=fix
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         at = f"{path}:{mark.line + 1}" if mark else path
         what = tr("the recipe is not YAML", "레시피가 YAML 형식이 아닙니다")
         raise RecipeError([Problem(f"{what}: {getattr(error, 'problem', error)}", at)]) from None
     if not isinstance(raw, dict):
-        raise RecipeError([Problem(tr("a recipe is a list of `key: value`", "레시피는 `키: 값` 목록이어야 합니다"), path, "hunmin new my.yaml")])
+        raise RecipeError(
+            [Problem(tr("a recipe is a list of `key: value`", "레시피는 `키: 값` 목록이어야 합니다"), path, "hunmin new my.yaml")]
+        )
     return raw
 
 
@@ -131,7 +135,7 @@ def _canonical(raw: Any, model: type[Settings], at: str, notes: list[str]) -> An
         return raw
     found: dict[str, Any] = {}
     for key, value in raw.items():
-        name = model.aliases.get(key, key)
+        name = model.aliases.get(key, key) if isinstance(key, str) else key
         if name != key:
             notes.append(tr(f"{at}{key} is {name} here", f"{at}{key} → {name}"))
         inner = next(_models(model.model_fields[name].annotation), None) if name in model.model_fields else None
@@ -162,8 +166,10 @@ def _validate(raw: dict[str, Any], problems: list[Problem]) -> Recipe | None:
     try:
         return Recipe.model_validate(raw)
     except ValidationError as error:
-        for found in error.errors():
-            problems.append(_problem(found))
+        problems += [_problem(found) for found in error.errors()]
+        data = raw.get("data")
+        if isinstance(data, dict) and isinstance(data.get("steps"), list):
+            problems += _step_problems(data["steps"])
         return None
 
 
@@ -190,13 +196,21 @@ def _names_at(place: Sequence[Any]) -> list[str]:
     return names + list(getattr(model, "aliases", {}))
 
 
-def _across(recipe: Recipe) -> Iterator[Problem]:
-    """What no single field can know."""
+def _step_problems(steps: list[Any]) -> list[Problem]:
     from hunmin.data.step import step_problems
 
-    yield from step_problems(recipe.data.steps, "data.steps")
+    return list(step_problems([step for step in steps if isinstance(step, str | dict)], "data.steps"))
+
+
+def _across(recipe: Recipe) -> Iterator[Problem]:
+    """What no single field can know."""
+    yield from _step_problems(recipe.data.steps)
     if isinstance(recipe.model, NewModelSettings) and recipe.vocabulary is None:
-        yield Problem(tr("a new model needs a vocabulary", "새 모델에는 vocabulary 가 필요합니다"), "vocabulary", "vocabulary: {method: scratch}")
+        yield Problem(
+            tr("a new model needs a vocabulary", "새 모델에는 vocabulary 가 필요합니다"),
+            "vocabulary",
+            "vocabulary: {method: scratch}",
+        )
     if isinstance(recipe.model, str) and recipe.vocabulary is not None:
         what = tr("a vocabulary from scratch needs a new model", "처음부터 만드는 vocabulary 는 새 모델에만 쓸 수 있습니다")
         yield Problem(what, "vocabulary", tr("remove it, or describe the model's measures", "지우거나 모델의 크기를 적으세요"))

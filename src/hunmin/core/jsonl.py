@@ -7,7 +7,9 @@ A file is either the complete old one or the complete new one: it is written bes
 from __future__ import annotations
 
 import json
+import math
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -16,6 +18,11 @@ from typing import IO, Any
 
 from hunmin.core.errors import ResourceError
 from hunmin.core.language import tr
+
+# No record of messages and tool definitions comes near; Python's own limit depends on who is calling.
+MAX_DEPTH = 100
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_JSON_SPACE = re.compile(r"[ \t\n\r]*")
 
 
 class BadRecord(ValueError):
@@ -37,7 +44,16 @@ def _no_constant(name: str) -> Any:
     raise BadRecord("not_finite", name)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise BadRecord("not_finite", digits[:40])
+    return value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+# Finds the end of an item that the strict decoder refuses; integers of any length pass.
+_SKIPPER = json.JSONDecoder(parse_int=len, parse_float=len)
 
 
 def parse_json(text: str) -> Any:
@@ -45,20 +61,78 @@ def parse_json(text: str) -> Any:
 
     Raises `BadRecord` with reason `bad_json`, `truncated_line`, `duplicate_key`, `not_finite` or `lone_surrogate`.
     """
+    start = _end_of_space(text, 0)
+    value, end = _value_at(text, start)
+    if _end_of_space(text, end) != len(text):
+        raise BadRecord("bad_json", f"Extra data (char {end})")
+    return value
+
+
+def parse_array(text: str) -> Iterator[Any]:
+    """The items of a JSON array one by one; an item that is JSON but not clean comes as its `BadRecord`.
+
+    Raises `BadRecord` where the text stops being JSON.
+    """
+    at = _end_of_space(text, _end_of_space(text, 0) + 1)
+    if text[at : at + 1] == "]":
+        at += 1
+    else:
+        separator = ","
+        while separator == ",":
+            item, at = _item_at(text, at)
+            yield item
+            at = _end_of_space(text, at)
+            separator, at = text[at : at + 1], _end_of_space(text, at + 1)
+        if separator != "]":
+            raise BadRecord("bad_json" if separator else "truncated_line", f"expected , or ] (char {at - 1})")
+    if _end_of_space(text, at) != len(text):
+        raise BadRecord("bad_json", f"Extra data (char {at})")
+
+
+def _end_of_space(text: str, at: int) -> int:
+    match = _JSON_SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _item_at(text: str, at: int) -> tuple[Any, int]:
     try:
-        value = _DECODER.decode(text)
+        return _value_at(text, at)
+    except BadRecord as error:
+        if error.reason == "truncated_line":
+            raise
+        try:
+            return error, _SKIPPER.raw_decode(text, at)[1]
+        except (ValueError, RecursionError):
+            raise error from None
+
+
+def _value_at(text: str, start: int) -> tuple[Any, int]:
+    try:
+        value, end = _DECODER.raw_decode(text, start)
     except BadRecord:
         raise
     except RecursionError:
         raise BadRecord("bad_json", "nested too deeply") from None
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        cut = cut or text.startswith("{") and not text.rstrip().endswith("}")
         raise BadRecord("truncated_line" if cut else "bad_json", f"{error.msg} (char {error.pos})") from None
     except ValueError as error:  # an integer of more than 4,300 digits
         raise BadRecord("bad_json", str(error).split(";")[0]) from None
-    if "\\u" in text and not _encodable(value):
+    if text.count("[", start, end) + text.count("{", start, end) > MAX_DEPTH and _depth(value) > MAX_DEPTH:
+        raise BadRecord("bad_json", "nested too deeply")
+    if _ESCAPED_SURROGATE.search(text, start, end) and not _encodable(value):
         raise BadRecord("lone_surrogate")
-    return value
+    return value, end
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        inner = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
+        level = [item for items in inner for item in items]
+    return depth
 
 
 def parse_object(text: str) -> dict[str, Any]:

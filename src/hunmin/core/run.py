@@ -28,6 +28,7 @@ from hunmin.core.jsonl import disk_error, write_json
 from hunmin.core.language import tr
 from hunmin.core.progress import Log
 
+
 class Interrupted(KeyboardInterrupt):
     """A signal ended the work after it was saved; the same command goes on. `signal` is its number."""
 
@@ -52,7 +53,9 @@ class Run:
         """A seed of its own for each purpose, so that one more step does not reshuffle the others."""
         return int.from_bytes(hashlib.sha256(f"{self.seed}\0{purpose}".encode()).digest()[:4], "big")
 
-    def folder_of(self, stage: str, kind: str, settings: Mapping[str, Any], inputs: Mapping[str, str], version: int) -> tuple[Path, str]:
+    def folder_of(
+        self, stage: str, kind: str, settings: Mapping[str, Any], inputs: Mapping[str, str], version: int
+    ) -> tuple[Path, str]:
         """The folder and key a stage with these settings and inputs has."""
         key = fingerprint({"stage": stage, "kind": kind, "settings": settings, "inputs": inputs, "version": version})
         return self.folder / f"{stage}-{key}", key
@@ -137,3 +140,10 @@ def last_stages(folder: Path) -> dict[str, Path]:
             fix=tr("hunmin runs lists the runs", "hunmin runs 로 실행 목록을 볼 수 있습니다"),
         ) from None
     return {stage: folder / name for stage, name in stages.items()}
+
+
+def run_states(workspace: Path) -> Iterator[tuple[str, list[str]]]:
+    """Name of every run in a workspace and its stages, an unfinished one marked with …."""
+    for folder in sorted(path for path in workspace.glob("*") if path.is_dir()):
+        stages = sorted(path for path in folder.iterdir() if path.is_dir())
+        yield folder.name, [stage.name.rpartition("-")[0] + ("" if (stage / MANIFEST).exists() else " …") for stage in stages]

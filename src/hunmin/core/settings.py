@@ -40,7 +40,8 @@ def _sentences(model: type[Settings]) -> dict[str, str]:
     assert isinstance(body, ast.ClassDef)
     found: dict[str, str] = {}
     for node, following in zip(body.body, body.body[1:], strict=False):
-        named = isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and "ClassVar" not in ast.dump(node.annotation)
-        if named and isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
-            found[node.target.id] = " ".join(str(following.value.value).split())  # type: ignore[union-attr]
+        if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)) or "ClassVar" in ast.dump(node.annotation):
+            continue
+        if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+            found[node.target.id] = " ".join(str(following.value.value).split())
     return found

@@ -14,7 +14,9 @@ class SourceSettings(Settings):
 
     path: str
     """File, folder, hub data set `owner/name`, or `bundled:NAME` for what ships with Hunmin."""
-    shape: Literal["auto", "messages", "sharegpt", "preference", "completion", "instances", "alpaca", "cot", "kositp", "text"] = "auto"
+    shape: Literal["auto", "messages", "sharegpt", "preference", "completion", "instances", "alpaca", "cot", "kositp", "text"] = (
+        "auto"
+    )
     """Shape of the records; `auto` looks at the fields of each record."""
     read_as: Literal["rows", "documents"] = "rows"
     """`documents` turns each conversation into one plain text, for pre-training."""

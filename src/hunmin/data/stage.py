@@ -58,7 +58,9 @@ def _read_all(
 ) -> Iterator[Row]:
     for number, source in enumerate(settings.sources):
         report = Report()
-        rows: list[Row] = list(watched(read_source(source, report, seed), f"{tr('reading', '읽는 중')} {source.path}", source.rows, log))
+        rows: list[Row] = list(
+            watched(read_source(source, report, seed), f"{tr('reading', '읽는 중')} {source.path}", source.rows, log)
+        )
         if report.conflicts:
             datasets = {row.origin.dataset for row in rows}
             for dataset in datasets:

@@ -10,22 +10,26 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-# Everything that `clean` may touch or report, found in one pass so that clean text costs one search.
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\xa0\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u2000-\u200a"
-    "\u202f\u205f\u3000\u3164\ufeff\ufffd\ue000-\uf8ff\r]"
+# Everything that `clean` may touch, report or look at more closely, so that ordinary text costs one search.
+_UNUSUAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xff\u2000-\u200f\u202a-\u202f\u205f-\u2064\u2066-\u2069\u3000\u3164\ue000-\uf8ff\ufeff\ufffd]"
 )
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u2060-\u2064\ufeff\xad]")
-# A joiner is kept between two pictographs (👩‍💻) and nowhere else.
-_LOOSE_JOINER = re.compile("(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])")
+# A joiner is kept between two pictographs (👩‍💻, 🐦‍⬛) and nowhere else.
+_PICTOGRAPH = "\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff"
+_LOOSE_JOINER = re.compile(f"(?<![{_PICTOGRAPH}\ufe0f])\u200d|\u200d(?![{_PICTOGRAPH}])")
 _SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _HANGUL = re.compile("[가-힣]")
 _LATIN1_RUN = re.compile("[\xa1-\xfe]{4,}")
 _CP1252_RUN = re.compile("[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{3,}")
 _FILLER = "\u3164"
+# The blank letters of Hangul: the filler, its half-width form, and the fillers of conjoining jamo; `str.strip` keeps them.
+_BLANKS = re.compile("[\u3164\uffa0\u115f\u1160]")
+_LETTER_OR_DIGIT = re.compile("[^\\W_\u3164\uffa0\u115f\u1160]")
+_NOTHING = frozenset({"n/a", "none", "null", "nan"})
 _EUC_KR_EIGHT_BYTES = re.compile("\u3164([ㄱ-ㅎ])([ㅏ-ㅣ])([ㄱ-ㅎ\u3164])")
 _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _TAILS = "\u3164ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
@@ -50,13 +54,9 @@ def clean(text: str) -> Cleaned:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
         changes["nfc"] = 1
-    if text.isascii() and "\r" not in text and not _CONTROL.search(text):
+    if not _UNUSUAL.search(text):
         return Cleaned(text, changes)
-    problem = _mojibake(text)
-    if not _SUSPECT.search(text) and "\u200d" not in text:
-        return Cleaned(text, changes, problem)
-    if "\ufffd" in text:
-        problem = "replacement_char"
+    problem = "replacement_char" if "\ufffd" in text else _mojibake(text)
     text = _replace_all(text, changes)
     if not unicodedata.is_normalized("NFC", text):  # removing a joiner can bring two jamo together
         text = unicodedata.normalize("NFC", text)
@@ -103,16 +103,16 @@ def _reads_as_hangul(data: bytes, encoding: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """True for text without anything to read; Hangul fillers count as nothing, `str.strip` keeps them."""
-    return not text.replace(_FILLER, " ").strip()
+    """True for text without anything to read; Hangul fillers count as nothing."""
+    return not text or text.isspace() or not _BLANKS.sub(" ", text).strip()
 
 
 def has_content(text: str) -> bool:
     """True when a text says something: a letter, a digit, or a symbol other than punctuation; "N/A" does not."""
-    bare = text.replace(_FILLER, " ").strip()
-    if bare.lower() in {"n/a", "none", "null", "nan"}:
+    bare = text.strip()
+    if len(bare) <= 4 and bare.lower() in _NOTHING:
         return False
-    return any(unicodedata.category(char)[0] in "LNS" for char in bare)
+    return bool(_LETTER_OR_DIGIT.search(bare)) or any(unicodedata.category(char)[0] == "S" for char in bare)
 
 
 def join_euc_kr(text: str) -> str:

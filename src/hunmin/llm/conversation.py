@@ -117,7 +117,9 @@ class ChatFormat:
             return False
         return "§§" in text
 
-    def _render(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], prompt: bool) -> tuple[str, list[tuple[int, int]]]:
+    def _render(
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], prompt: bool
+    ) -> tuple[str, list[tuple[int, int]]]:
         from jinja2 import TemplateError
 
         if not self.takes_system:
@@ -131,7 +133,9 @@ class ChatFormat:
                 spans = list(self._spans_by_prefix(messages, turns, tools, text))
         except TemplateError as error:
             raise ModelError(
-                tr(f"the chat template refuses this conversation: {error}", f"대화 템플릿이 이 대화를 처리하지 못합니다: {error}"),
+                tr(
+                    f"the chat template refuses this conversation: {error}", f"대화 템플릿이 이 대화를 처리하지 못합니다: {error}"
+                ),
                 at=str(self.tokenizer.name_or_path),
                 fix=tr("check the order of roles, or name another template", "역할 순서를 확인하거나 다른 템플릿을 지정하세요"),
             ) from error
@@ -151,7 +155,9 @@ class ChatFormat:
                 turn[name] = getattr(message, name)
         return turn
 
-    def _rendered(self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], prompt: bool) -> tuple[str, list[tuple[int, int]]]:
+    def _rendered(
+        self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], prompt: bool
+    ) -> tuple[str, list[tuple[int, int]]]:
         from transformers.utils.chat_template_utils import render_jinja_template
 
         texts, spans = render_jinja_template(

@@ -77,7 +77,9 @@ def load_tokenizer(name: str) -> PreTrainedTokenizerFast:
     folder = locate(name, weights=False)
     if not any((folder / file).exists() for file in ("tokenizer.json", "tokenizer.model", "vocab.json", "tokenizer_config.json")):
         what = tr("the model folder has no tokenizer", "모델 폴더에 토크나이저가 없습니다")
-        raise _refuse(folder, what, tr("copy tokenizer.json of its base beside the weights", "기반 모델의 tokenizer.json 을 함께 두세요"))
+        raise _refuse(
+            folder, what, tr("copy tokenizer.json of its base beside the weights", "기반 모델의 tokenizer.json 을 함께 두세요")
+        )
     tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     if not tokenizer.is_fast:
         raise _refuse(folder, tr("this tokenizer has no fast version", "빠른 토크나이저가 없습니다"), "")
@@ -97,8 +99,10 @@ def load_model(name: str, dtype: str = "auto") -> PreTrainedModel:
         from peft import PeftModel
 
         base = load_model(_read(folder / "adapter_config.json")["base_model_name_or_path"], dtype)
-        return PeftModel.from_pretrained(base, str(folder)).eval()  # type: ignore[no-any-return]
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=wanted, trust_remote_code=False, use_safetensors=True, **_placement())
+        return PeftModel.from_pretrained(base, str(folder)).eval()
+    model = AutoModelForCausalLM.from_pretrained(
+        folder, dtype=wanted, trust_remote_code=False, use_safetensors=True, **_placement()
+    )
     return model.eval()
 
 
@@ -159,7 +163,11 @@ def _from_hub(name: str) -> Path:
     patterns = ["*.safetensors", "*.json", "*.jinja", "tokenizer.model"]
     if where.count("/") != 1 or where.startswith((".", "/", "~")):
         what = tr("no model folder here", "모델 폴더가 없습니다")
-        raise ModelError(what, at=name, fix=tr("check the path; a hub model is written owner/name", "경로를 확인하세요. 허브 모델은 owner/name 으로 씁니다"))
+        raise ModelError(
+            what,
+            at=name,
+            fix=tr("check the path; a hub model is written owner/name", "경로를 확인하세요. 허브 모델은 owner/name 으로 씁니다"),
+        )
     try:
         return Path(snapshot_download(where, revision=revision or None, allow_patterns=patterns, etag_timeout=5))
     except GatedRepoError as error:
@@ -168,7 +176,11 @@ def _from_hub(name: str) -> Path:
         raise ModelError(what, at=name, fix=fix) from error
     except RepositoryNotFoundError as error:
         what = tr("no such folder and no such model on the hub", "그런 폴더도, 허브의 모델도 없습니다")
-        raise ModelError(what, at=name, fix=tr("check the name; a private model needs HF_TOKEN", "이름을 확인하세요. 비공개 모델은 HF_TOKEN 이 필요합니다")) from error
+        raise ModelError(
+            what,
+            at=name,
+            fix=tr("check the name; a private model needs HF_TOKEN", "이름을 확인하세요. 비공개 모델은 HF_TOKEN 이 필요합니다"),
+        ) from error
     except (LocalEntryNotFoundError, HfHubHTTPError, OSError, ValueError) as error:
         what = tr("no such folder, and the hub cannot be reached", "그런 폴더가 없고, 허브에도 연결할 수 없습니다")
         raise ModelError(what, at=name, fix=f"hf download {where}") from error

@@ -21,7 +21,9 @@ class Curve(TrainerCallback):
     def __init__(self, file: Path) -> None:
         self.file, self.started = file, time.monotonic()
 
-    def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, logs: dict[str, Any] | None = None, **_: Any) -> None:
+    def on_log(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, logs: dict[str, Any] | None = None, **_: Any
+    ) -> None:
         """Called by the trainer for each point."""
         logs = logs or {}
         point: dict[str, Any] = {"step": state.global_step}
@@ -48,7 +50,9 @@ class Progress(TrainerCallback):
         self.started, self.first_step = time.monotonic(), state.global_step
         self.tick.advance(state.global_step)
 
-    def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, logs: dict[str, Any] | None = None, **_: Any) -> None:
+    def on_log(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, logs: dict[str, Any] | None = None, **_: Any
+    ) -> None:
         """Remember the last loss."""
         self.loss = float((logs or {}).get("loss", self.loss))
 

@@ -22,7 +22,9 @@ class MasterWeights(torch.optim.Optimizer):
     schedulers work unchanged. Gradients are read from the model's parameters in whatever dtype they have.
     """
 
-    def __init__(self, params: Iterable[Parameter], make: Callable[[dict[Parameter, Tensor]], list[torch.optim.Optimizer]]) -> None:
+    def __init__(
+        self, params: Iterable[Parameter], make: Callable[[dict[Parameter, Tensor]], list[torch.optim.Optimizer]]
+    ) -> None:
         self.weights = [param for param in params if param.requires_grad]
         self.masters = [weight.detach().float().clone().requires_grad_() for weight in self.weights]
         self.inner = make(dict(zip(self.weights, self.masters, strict=True)))
@@ -30,7 +32,7 @@ class MasterWeights(torch.optim.Optimizer):
         self.param_groups = [group for optimizer in self.inner for group in optimizer.param_groups]
 
     @torch.no_grad()
-    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:
         """One update of the masters, then rounded into the model."""
         loss = closure() if closure is not None else None
         for weight, master in zip(self.weights, self.masters, strict=True):
@@ -49,7 +51,10 @@ class MasterWeights(torch.optim.Optimizer):
 
     def state_dict(self) -> dict[str, Any]:
         """Masters and inner states: what a bit-exact resume needs."""
-        return {"masters": [master.detach() for master in self.masters], "inner": [optimizer.state_dict() for optimizer in self.inner]}
+        return {
+            "masters": [master.detach() for master in self.masters],
+            "inner": [optimizer.state_dict() for optimizer in self.inner],
+        }
 
     @torch.no_grad()
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -61,7 +66,9 @@ class MasterWeights(torch.optim.Optimizer):
         self.param_groups = [group for optimizer in self.inner for group in optimizer.param_groups]
 
 
-def adamw(weight_decay: float, betas: tuple[float, float], lr: float) -> Callable[[dict[Parameter, Tensor]], list[torch.optim.Optimizer]]:
+def adamw(
+    weight_decay: float, betas: tuple[float, float], lr: float
+) -> Callable[[dict[Parameter, Tensor]], list[torch.optim.Optimizer]]:
     """AdamW; matrices decay, vectors (norms, biases) do not."""
 
     def make(masters: dict[Parameter, Tensor]) -> list[torch.optim.Optimizer]:

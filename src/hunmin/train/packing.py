@@ -80,6 +80,7 @@ class PackedCollator:
         self.pad_id = pad_id
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, torch.Tensor]:
+        """Collate rows of `input_ids`, `labels` and `position_ids`."""
         import torch
 
         longest = max(len(row["input_ids"]) for row in rows)

@@ -82,9 +82,15 @@ def check_samples(found: Samples, settings: TrainSettings, chat: ChatFormat | No
     n_rows = len(found.samples) + len(found.too_long) + len(found.untrained)
     if not found.samples:
         raise UsageError(
-            tr(f"nothing to train on: 0 of {n_rows:,} rows are usable", f"학습할 것이 없습니다: {n_rows:,}건 가운데 쓸 수 있는 것이 0건"),
+            tr(
+                f"nothing to train on: 0 of {n_rows:,} rows are usable",
+                f"학습할 것이 없습니다: {n_rows:,}건 가운데 쓸 수 있는 것이 0건",
+            ),
             at=f"train ({settings.method})",
-            fix=tr("raise max_length, or check the sources with hunmin inspect", "max_length 를 늘리거나 hunmin inspect 로 원본을 확인하세요"),
+            fix=tr(
+                "raise max_length, or check the sources with hunmin inspect",
+                "max_length 를 늘리거나 hunmin inspect 로 원본을 확인하세요",
+            ),
         )
     if len(found.too_long) > settings.max_cut_share * n_rows:
         raise UsageError(
@@ -100,9 +106,15 @@ def check_samples(found: Samples, settings: TrainSettings, chat: ChatFormat | No
     unended = sum(_last_trained(sample) not in chat.end_ids for sample in found.samples)
     if unended or not chat.end_ids:
         raise CheckFailed(
-            tr(f"{unended:,} answers do not end with a trained end-of-turn token", f"답변 {unended:,}건이 학습되는 종료 토큰으로 끝나지 않습니다"),
+            tr(
+                f"{unended:,} answers do not end with a trained end-of-turn token",
+                f"답변 {unended:,}건이 학습되는 종료 토큰으로 끝나지 않습니다",
+            ),
             at=f"template {chat.name}",
-            fix=tr("name another template, or set the tokenizer's eos_token", "다른 템플릿을 지정하거나 토크나이저의 eos_token 을 설정하세요"),
+            fix=tr(
+                "name another template, or set the tokenizer's eos_token",
+                "다른 템플릿을 지정하거나 토크나이저의 eos_token 을 설정하세요",
+            ),
         )
 
 

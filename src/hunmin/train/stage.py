@@ -67,7 +67,12 @@ def train_model(
     counts = found.counts() | {"rows": len(rows), "dtype": str(dtype).removeprefix("torch."), "dtype_reason": reason}
     trainable = sum(p.numel() for p in final.model.parameters() if p.requires_grad)
     total = sum(p.numel() for p in final.model.parameters())
-    return counts | {"parameters": total, "trainable": trainable, "steps": final.state.global_step, "bos": words.bos_token or "none"}
+    return counts | {
+        "parameters": total,
+        "trainable": trainable,
+        "steps": final.state.global_step,
+        "bos": words.bos_token or "none",
+    }
 
 
 def samples_of(
@@ -112,11 +117,14 @@ def _load(model: str) -> PreTrainedModel:
     folder = locate(model)
     if (folder / "adapter_config.json").exists():
         raise ModelError(
-            tr("training starts from a whole model, and this is an adapter", "학습은 전체 모델에서 시작해야 하는데 이것은 어댑터입니다"),
+            tr(
+                "training starts from a whole model, and this is an adapter",
+                "학습은 전체 모델에서 시작해야 하는데 이것은 어댑터입니다",
+            ),
             at=model,
             fix=f"hunmin merge {model} OUT",
         )
-    return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, use_safetensors=True)  # type: ignore[no-any-return]
+    return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, use_safetensors=True)
 
 
 def _new_model(settings: NewModelSettings, vocab_size: int, tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
@@ -125,7 +133,7 @@ def _new_model(settings: NewModelSettings, vocab_size: int, tokenizer: PreTraine
     fields = settings.model_dump(exclude={"architecture"})
     ids = {f"{name}_token_id": getattr(tokenizer, f"{name}_token_id") for name in ("bos", "eos", "pad")}
     config = AutoConfig.for_model(settings.architecture, vocab_size=vocab_size, **ids, **fields)
-    return AutoModelForCausalLM.from_config(config)  # type: ignore[no-any-return]
+    return AutoModelForCausalLM.from_config(config)
 
 
 def _train(

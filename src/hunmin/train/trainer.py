@@ -51,13 +51,20 @@ class Trainer(SFTTrainer):
         loss = total / count
         if not torch.isfinite(loss):
             raise CheckFailed(
-                tr(f"the loss is {loss.item()} at step {self.state.global_step + 1}", f"{self.state.global_step + 1}번째 단계에서 손실이 {loss.item()}입니다"),
-                fix=tr("lower learning_rate, or look at the rows with hunmin inspect", "learning_rate 를 낮추거나 hunmin inspect 로 데이터를 확인하세요"),
+                tr(
+                    f"the loss is {loss.item()} at step {self.state.global_step + 1}",
+                    f"{self.state.global_step + 1}번째 단계에서 손실이 {loss.item()}입니다",
+                ),
+                fix=tr(
+                    "lower learning_rate, or look at the rows with hunmin inspect",
+                    "learning_rate 를 낮추거나 hunmin inspect 로 데이터를 확인하세요",
+                ),
             )
         return (loss, outputs) if return_outputs else loss
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """The optimizer of the settings, with master weights."""
+        self.optimizer: torch.optim.Optimizer | None
         if self.optimizer is None:
             model = model or self.model
             chosen, betas = self.settings, (self.settings.adam_beta1, self.settings.adam_beta2)

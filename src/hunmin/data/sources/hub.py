@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from hunmin.core.errors import SourceError
 from hunmin.core.language import tr
 from hunmin.data.settings import SourceSettings
+from hunmin.data.sources.records import source_files
 
+SPLITS = frozenset({"train", "test", "validation", "valid", "dev"})
 PATTERNS = ["*.jsonl", "*.jsonl.gz", "*.json", "*.csv", "*.tsv", "*.parquet", "*.txt"]
 
 
-def download(source: SourceSettings) -> tuple[Path, str]:
-    """Fetch the data files of a hub data set; return their folder and the revision, 40 hex digits.
+def download(source: SourceSettings) -> tuple[list[Path], str]:
+    """Fetch the data files of a hub data set; return those of the wanted split and the revision, 40 hex digits.
 
     Loading scripts are never run. Raises `SourceError` when the set is missing, gated, or not cached while offline.
     """
@@ -22,7 +23,9 @@ def download(source: SourceSettings) -> tuple[Path, str]:
 
     try:
         folder = Path(
-            snapshot_download(source.path, repo_type="dataset", revision=source.revision or None, allow_patterns=PATTERNS, etag_timeout=5)
+            snapshot_download(
+                source.path, repo_type="dataset", revision=source.revision or None, allow_patterns=PATTERNS, etag_timeout=5
+            )
         )
     except GatedRepoError as error:
         raise _refused(
@@ -42,29 +45,25 @@ def download(source: SourceSettings) -> tuple[Path, str]:
             tr("no such file, and the hub cannot be reached", "그런 파일이 없고, 허브에도 연결할 수 없습니다"),
             f"hf download --repo-type dataset {source.path}" + (f" --revision {source.revision}" if source.revision else ""),
         ) from error
-    return _split_folder(folder, source), folder.name
+    return _of_split(source_files(folder), folder, source), folder.name
 
 
-def _split_folder(folder: Path, source: SourceSettings) -> Path:
-    """The files of the wanted split, linked into a folder of their own when names tell the splits apart."""
-    files = [path for path in folder.rglob("*") if path.is_file() or path.is_symlink()]
-    named = [path for path in files if source.split in path.stem.replace("-", "_").split("_") or path.parent.name == source.split]
-    others = {"train", "test", "validation", "valid", "dev"} & {word for path in files for word in path.stem.replace("-", "_").split("_")}
+def _of_split(files: list[Path], folder: Path, source: SourceSettings) -> list[Path]:
+    """The files of the wanted split; all of them where no name tells a split."""
+    splits = {file: _split_words(file.relative_to(folder)) for file in files}
+    named = [file for file in files if source.split in splits[file]]
+    others = SPLITS & {word for words in splits.values() for word in words}
     if not named and others:
         raise _refused(
             source,
             tr(f"no split '{source.split}'", f"'{source.split}' 분할이 없습니다"),
             tr("splits: ", "있는 분할: ") + ", ".join(sorted(others)),
         )
-    if not named or len(named) == len(files):
-        return folder
-    chosen = folder / f".hunmin-{source.split}"
-    chosen.mkdir(exist_ok=True)
-    for path in named:
-        link = chosen / "-".join(path.relative_to(folder).parts)
-        if not link.exists():
-            os.symlink(path.resolve(), link)
-    return chosen
+    return named or files
+
+
+def _split_words(path: Path) -> set[str]:
+    return set(path.parts[:-1]) | set(path.name.split(".")[0].replace("-", "_").split("_"))
 
 
 def _refused(source: SourceSettings, what: str, fix: str) -> SourceError:

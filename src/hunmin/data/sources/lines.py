@@ -1,4 +1,4 @@
-"""Lines of a text file as bytes: any size, `.gz` or plain, with the offset of each.
+"""Lines of a text file, as bytes and decoded: any size, `.gz` or plain, with the offset of each.
 
 Bytes are split on `\\n` (a valid JSON record may hold U+2028, which `str.splitlines` would cut), a trailing `\\r` is
 dropped, and `\\r` alone ends a line only where a file has no `\\n`.
@@ -9,13 +9,15 @@ from __future__ import annotations
 import codecs
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from hunmin.core.errors import SourceError
 from hunmin.core.language import tr
+from hunmin.korean.normal import join_euc_kr
 
 CHUNK = 1 << 20
 SAMPLE = 1 << 16
@@ -33,6 +35,16 @@ class Line:
     data: bytes | None
 
 
+class TextLine(NamedTuple):
+    """One decoded line; `text` is None where `problem` says why (`too_long`, `bad_utf8`, `bad_encoding`, `truncated_line`)."""
+
+    number: int
+    offset: int
+    raw: bytes
+    text: str | None
+    problem: str = ""
+
+
 class _CountingGzip:
     """A gzip stream that stops when it grows beyond belief."""
 
@@ -44,7 +56,7 @@ class _CountingGzip:
     def read(self, size: int) -> bytes:
         try:
             data = self._stream.read(size)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise SourceError(
                 tr(f"damaged gzip file: {error}", f"손상된 gzip 파일입니다: {error}"),
                 at=str(self._file),
@@ -86,23 +98,25 @@ def open_bytes(file: Path) -> IO[bytes]:
 
 
 def check_encoding(file: Path, encoding: str) -> str:
-    """The encoding to read a file with: the one asked for, else UTF-8 when the first 64 KiB agree.
+    """The encoding to read a file with, by Python's name: the one asked for, else UTF-8 when the first 64 KiB agree.
 
     Raises `SourceError` for UTF-16, for a file that looks like CP949 as a whole, and for an unknown name.
     """
     if encoding:
         try:
-            codecs.lookup(encoding)
+            b"x".decode(encoding, "replace")
+            return codecs.lookup(encoding).name
         except LookupError:
             raise SourceError(
                 tr(f"unknown encoding '{encoding}'", f"알 수 없는 인코딩 '{encoding}'"),
                 at=str(file),
                 fix=tr("use utf-8, cp949, euc-kr or utf-16", "utf-8, cp949, euc-kr, utf-16 중에서 고르세요"),
             ) from None
-        return encoding
     stream = open_bytes(file)
-    sample = stream.read(SAMPLE)
-    stream.close()
+    try:
+        sample = stream.read(SAMPLE)
+    finally:
+        stream.close()
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _ask_encoding(file, "UTF-16", "utf-16")
     if _looks_like_cp949(sample):
@@ -121,17 +135,74 @@ def _ask_encoding(file: Path, name: str, option: str) -> SourceError:
 
 
 def _looks_like_cp949(sample: bytes) -> bool:
-    lines = [line for line in re.split(rb"[\r\n]+", sample)[:-1] or [sample] if not line.isascii()]
+    lines = [line for line in re.split(rb"[\r\n]+", sample) if not line.isascii()]
     broken = [line for line in lines if not _decodes(line, "utf-8")]
     return len(broken) * 2 > len(lines) and sum(_decodes(line, "cp949") for line in broken) * 2 > len(broken)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
+    """True when the bytes are text in this encoding; the sample may end inside a character."""
     try:
-        data.decode(encoding)
+        codecs.getincrementaldecoder(encoding)().decode(data)
     except UnicodeDecodeError:
         return False
     return True
+
+
+def decode(data: bytes, encoding: str, errors: str = "strict") -> str:
+    """Decode bytes with an encoding that `check_encoding` named.
+
+    EUC-KR is read as CP949, which holds it, and its eight-byte syllables are joined. Raises `UnicodeDecodeError`.
+    """
+    if encoding == "euc_kr":
+        return join_euc_kr(data.decode("cp949", errors))
+    return data.decode("utf-8" if encoding == "utf-8-sig" else encoding, errors)
+
+
+def text_lines(file: Path, encoding: str, max_line_bytes: int) -> Iterator[TextLine]:
+    """Every line of a file, decoded by itself: a line of another encoding does not spoil its neighbours."""
+    name = check_encoding(file, encoding)
+    if name.startswith(("utf-16", "utf-32")):
+        yield from _wide_lines(file, name, max_line_bytes)
+        return
+    bad = "bad_utf8" if name.startswith("utf-8") else "bad_encoding"
+    for line in byte_lines(file, max_line_bytes):
+        if line.data is None:
+            yield TextLine(line.number, line.offset, b"", None, "too_long")
+            continue
+        try:
+            yield TextLine(line.number, line.offset, line.data, decode(line.data, name))
+        except UnicodeDecodeError as error:
+            cut = error.reason == "unexpected end of data" and error.end == len(line.data)
+            yield TextLine(line.number, line.offset, line.data, None, "truncated_line" if cut else bad)
+
+
+def _wide_lines(file: Path, encoding: str, limit: int) -> Iterator[TextLine]:
+    """Lines of UTF-16 and UTF-32, whose characters may hold the byte of a line end; these lines have no offset."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    number, rest, skipping = 0, "", False
+    stream = open_bytes(file)
+    try:
+        while chunk := stream.read(CHUNK):
+            *lines, rest = (rest + decoder.decode(chunk)).split("\n")
+            for line in lines:
+                number += 1
+                yield _wide_line(number, line, limit, skipping)
+                skipping = False
+            if len(rest) * 2 > limit:
+                rest, skipping = "", True
+    finally:
+        stream.close()
+    rest += decoder.decode(b"", True)
+    if rest or skipping:
+        yield _wide_line(number + 1, rest, limit, skipping)
+
+
+def _wide_line(number: int, line: str, limit: int, skipped: bool) -> TextLine:
+    if skipped or len(line) * 2 > limit:
+        return TextLine(number, 0, b"", None, "too_long")
+    line = line.removeprefix("\ufeff") if number == 1 else line
+    return TextLine(number, 0, line.encode("utf-8", "replace"), line.removesuffix("\r"))
 
 
 def byte_lines(file: Path, max_line_bytes: int) -> Iterator[Line]:

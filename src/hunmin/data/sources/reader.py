@@ -1,7 +1,7 @@
 """One source as rows: records found, decoded, shaped, cleaned, given their id and counted.
 
-The law: read = kept + rejected + duplicates, on every run. A bad record never stops the reading; its place and reason go
-to `Report.rejected`.
+The law: read = kept + rejected + duplicates + left_out, on every run. A bad record never stops the reading; its place and
+reason go to `Report.rejected`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from hunmin.core.example import Document, Example, Message, Origin, Rejected, Row, stable_id
 from hunmin.core.jsonl import BadRecord
 from hunmin.data.settings import SourceSettings
 from hunmin.data.sources.records import Found, find_records
-from hunmin.data.sources.shapes import Parts, detect, read_parts
+from hunmin.data.sources.shapes import Parts, detect, is_own, read_parts
 from hunmin.korean.normal import clean, has_content, is_blank
 
 # Marks that a chat format reads as structure; in data they are text (rule 8), counted so that a person can look.
@@ -27,6 +28,7 @@ CONTROL_MARKS = ("<|im_start|>", "<|im_end|>", "<|endoftext|>", "[INST]", "[/INS
 class Report:
     """What reading a source counted.
 
+    left_out    good rows beyond `max_chars`.
     changes     how many rows each cleaning changed, by its name.
     shapes      how many records had each shape.
     conflicts   ids met again with other content; the row kept first must go too (`drop_conflicts`).
@@ -35,6 +37,7 @@ class Report:
     read: int = 0
     kept: int = 0
     duplicates: int = 0
+    left_out: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     changes: Counter[str] = field(default_factory=Counter)
     shapes: Counter[str] = field(default_factory=Counter)
@@ -47,6 +50,7 @@ class Report:
             "read": self.read,
             "kept": self.kept,
             "duplicates": self.duplicates,
+            "left_out": self.left_out,
             "rejected": len(self.rejected),
             "reasons": dict(reasons.most_common()),
             "changes": dict(self.changes.most_common()),
@@ -60,14 +64,13 @@ def read_source(source: SourceSettings, report: Report, seed: int = 0) -> Iterat
     `seed` orders the rows when `max_chars` takes a part of them. Raises `SourceError` when the source as a whole cannot be read.
     """
     rows = _unique_rows(source, report)
-    if source.max_chars is not None:
-        rows = iter(take_chars(list(rows), source.max_chars, seed))
-    kept = 0
-    for row in rows:
-        if source.max_rows is not None and kept >= source.max_rows:
-            return
-        kept += 1
-        yield row
+    if source.max_chars is None:
+        yield from islice(rows, source.max_rows)
+        return
+    taken = take_chars(list(rows), source.max_chars, seed)[: source.max_rows]
+    report.left_out = report.kept - len(taken)
+    report.kept = len(taken)
+    yield from taken
 
 
 def take_chars(rows: list[Row], max_chars: int, seed: int) -> list[Row]:
@@ -93,7 +96,7 @@ def drop_conflicts(rows: Iterator[Row], report: Report, dataset: str) -> Iterato
 
 
 def _unique_rows(source: SourceSettings, report: Report) -> Iterator[Row]:
-    seen: dict[str, bytes] = {}
+    seen: dict[str, int] = {}
     for found in find_records(source):
         report.read += 1
         try:
@@ -104,9 +107,10 @@ def _unique_rows(source: SourceSettings, report: Report) -> Iterator[Row]:
         # A record of several conversations counts once as read and its conversations one by one from here on.
         report.read += len(rows) - 1
         for row in rows:
-            content = hashlib.sha256(repr(_content(row)).encode("utf-8", "replace")).digest()[:8]
-            before = seen.setdefault(row.id, content)
-            if before is content:
+            content = _content_hash(row)
+            before = seen.get(row.id)
+            if before is None:
+                seen[row.id] = content
                 report.kept += 1
                 yield row
             elif before == content:
@@ -116,8 +120,13 @@ def _unique_rows(source: SourceSettings, report: Report) -> Iterator[Row]:
                 report.rejected.append(_reject(found, BadRecord("id_conflict", row.id)))
 
 
-def _content(row: Row) -> Any:
-    return row.text if isinstance(row, Document) else (row.messages, row.rejected, row.tools)
+def _content_hash(row: Row) -> int:
+    """64 bits over what a row says; good within this process, which is all that conflicts need."""
+    if isinstance(row, Document):
+        return hash(row.text)
+    texts = tuple([(turn.role, turn.content, turn.context, turn.reasoning) for turn in row.messages])
+    calls = [turn.tool_calls for turn in row.messages if turn.tool_calls]
+    return hash((texts, repr((calls, row.rejected, row.tools)))) if calls or row.rejected or row.tools else hash(texts)
 
 
 def _reject(found: Found, error: BadRecord) -> Rejected:
@@ -131,13 +140,15 @@ def _rows(found: Found, source: SourceSettings, report: Report) -> Iterator[Row]
     record: Mapping[str, Any] = found.record
     if source.fields:
         record = {source.fields.get(name, name): value for name, value in record.items()}
+        if len(record) != len(found.record):
+            raise BadRecord("duplicate_key", "two fields have the same name after `fields`")
     shape = detect(record) if source.shape == "auto" else source.shape
     report.shapes[shape] += 1
     all_parts = read_parts(record, shape)
     own_id = record.get("id")
     usable = isinstance(own_id, str | int) and not isinstance(own_id, bool) and own_id != ""
     row_id = str(own_id) if usable else stable_id(found.dataset, found.revision, record)
-    origin = Origin(found.dataset, found.line, found.revision, source.licence)
+    origin = Origin(**record["origin"]) if is_own(record) else Origin(found.dataset, found.line, found.revision, source.licence)
     for index, parts in enumerate(all_parts):
         parts_id = row_id if len(all_parts) == 1 else f"{row_id}-{index}"
         yield _row(parts, parts_id, origin, source, report)
@@ -154,7 +165,8 @@ def _row(parts: Parts, row_id: str, origin: Origin, source: SourceSettings, repo
         messages = tuple(_clean_message(message, changed) for message in parts.messages)
         rejected = None if parts.rejected is None else tuple(_clean_message(message, changed) for message in parts.rejected)
     finally:
-        report.changes.update(changed)
+        if changed:
+            report.changes.update(changed)
     _check_answer(messages)
     example = Example(row_id, messages, origin, rejected, parts.tools, parts.notes)
     if source.read_as == "documents":
@@ -166,21 +178,22 @@ def _check_answer(messages: tuple[Message, ...]) -> None:
     last = messages[-1]
     if last.role == "assistant" and not last.tool_calls and not has_content(last.content):
         raise BadRecord("empty_output", repr(last.content)[:40])
-    if all(is_blank(message.text) for message in messages if message.role != "assistant"):
+    if not any(
+        message.role != "assistant" and not (is_blank(message.content) and is_blank(message.context)) for message in messages
+    ):
         raise BadRecord("empty_prompt")
 
 
 def _clean_message(message: Message, changed: set[str]) -> Message:
-    content, context = _clean(message.content, changed), _clean(message.context, changed)
-    reasoning = None if message.reasoning is None else _clean(message.reasoning, changed)
-    if (content, context, reasoning) == (message.content, message.context, message.reasoning):
+    content = _clean(message.content, changed)
+    context = _clean(message.context, changed) if message.context else ""
+    reasoning = _clean(message.reasoning, changed) if message.reasoning else message.reasoning
+    if content is message.content and context is message.context and reasoning is message.reasoning:
         return message
     return replace(message, content=content, context=context, reasoning=reasoning)
 
 
 def _clean(text: str, changed: set[str]) -> str:
-    if not text:
-        return text
     cleaned = clean(text)
     if cleaned.problem:
         raise BadRecord(cleaned.problem)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
+import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -11,22 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from hunmin.core.errors import SourceError, nearest
-from hunmin.core.jsonl import BadRecord, parse_json, parse_object
+from hunmin.core.jsonl import BadRecord, parse_array, parse_json, parse_object
 from hunmin.core.language import tr
 from hunmin.data.settings import SourceSettings
-from hunmin.data.sources.lines import byte_lines, check_encoding, open_bytes
-from hunmin.korean.normal import join_euc_kr
+from hunmin.data.sources.lines import CHUNK, TextLine, check_encoding, decode, open_bytes, text_lines
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt")
+# What the `datasets` library and LLaMA-Factory put beside data to describe it.
+DESCRIPTIONS = frozenset({"dataset_info.json", "dataset_infos.json", "dataset_dict.json"})
 MAX_JSON_BYTES = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
-    """A record and its place; `problem` names why it is not one."""
+    """A record and its place; `problem` names why it is not one.
 
-    dataset: str
-    revision: str
+    line    from 1: the line of a text file (the last one of a csv record), the record of a json or parquet file.
+    offset  bytes before the line, 0 where records are not lines.
+    """
+
     file: str
     line: int
     offset: int = 0
@@ -34,6 +38,8 @@ class Found:
     raw: bytes = b""
     problem: str = ""
     detail: str = ""
+    dataset: str = ""
+    revision: str = ""
 
 
 def find_records(source: SourceSettings) -> Iterator[Found]:
@@ -41,17 +47,21 @@ def find_records(source: SourceSettings) -> Iterator[Found]:
 
     Raises `SourceError` when there is nothing to read there.
     """
-    if source.path.startswith("bundled:"):
-        yield from _files(bundled(source.path.removeprefix("bundled:")), source, f"hunmin/{source.path.removeprefix('bundled:')}")
-        return
+    revision = ""
     path = Path(source.path).expanduser()
-    if not path.exists() and looks_like_hub_name(source.path):
+    if source.path.startswith("bundled:"):
+        name = source.path.removeprefix("bundled:")
+        files, dataset = source_files(bundled(name)), f"hunmin/{name}"
+    elif looks_like_hub_name(source.path) and not path.exists():
         from hunmin.data.sources.hub import download
 
-        folder, revision = download(source)
-        yield from _files(folder, source, source.path, revision)
-        return
-    yield from _files(path, source, path.name)
+        (files, revision), dataset = download(source), source.path
+    else:
+        files, dataset = source_files(path), path.name
+    for file in files:
+        for found in READERS[_suffix(file)](file, source):
+            found.dataset, found.revision = dataset, revision
+            yield found
 
 
 def looks_like_hub_name(path: str) -> bool:
@@ -70,31 +80,52 @@ def bundled(name: str) -> Path:
         if path.exists():
             return path
     known = sorted(path.stem for path in root.iterdir() if path.suffix == ".jsonl" or path.is_dir())
-    raise SourceError(tr("no bundled data of this name", "이런 이름의 내장 데이터가 없습니다"), at=f"bundled:{name}", fix=nearest(name, known))
+    raise SourceError(
+        tr("no bundled data of this name", "이런 이름의 내장 데이터가 없습니다"), at=f"bundled:{name}", fix=nearest(name, known)
+    )
 
 
 def source_files(path: Path) -> list[Path]:
     """The data files at a path: itself, or those under a folder in name order.
 
-    Raises `SourceError` when there is none.
+    Raises `SourceError` when there is none, or the path may not be looked at.
     """
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and _suffix(file) in SUFFIXES and file.name[0] != ".")
-        if files:
-            return files
-    elif path.exists():
-        if _suffix(path) not in SUFFIXES:
-            open_bytes(path).close()  # an archive or an unreadable file says so itself
-            raise SourceError(
-                tr(f"unknown kind of file '{path.suffix}'", f"알 수 없는 파일 형식 '{path.suffix}'"),
-                at=str(path),
-                fix=tr("use ", "사용 가능: ") + ", ".join(SUFFIXES) + tr(", also with .gz", ", .gz 포함"),
-            )
-        return [path]
+    try:
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*") if is_data(file, path))
+            if files:
+                return files
+        elif path.exists():
+            return [_known_kind(path)]
+    except OSError as error:
+        raise SourceError(
+            tr(f"cannot read: {error.strerror}", f"읽을 수 없습니다: {error.strerror}"),
+            at=str(path),
+            fix=tr("check the path and its permissions", "경로와 권한을 확인하세요"),
+        ) from error
     raise SourceError(
         tr("no data here", "데이터가 없습니다"),
         at=str(path),
-        fix=tr("check the path; a hub data set is written owner/name", "경로를 확인하세요. 허브 데이터셋은 owner/name 으로 씁니다"),
+        fix=tr(
+            "check the path; a hub data set is written owner/name", "경로를 확인하세요. 허브 데이터셋은 owner/name 으로 씁니다"
+        ),
+    )
+
+
+def is_data(file: Path, folder: Path) -> bool:
+    """True for a data file under a folder; hidden files and folders, and files that describe data, are none."""
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return not hidden and file.name not in DESCRIPTIONS and _suffix(file) in SUFFIXES and file.is_file()
+
+
+def _known_kind(file: Path) -> Path:
+    if _suffix(file) in SUFFIXES:
+        return file
+    open_bytes(file).close()  # an archive or an unreadable file says so itself
+    raise SourceError(
+        tr(f"unknown kind of file '{file.suffix}'", f"알 수 없는 파일 형식 '{file.suffix}'"),
+        at=str(file),
+        fix=tr("use ", "사용 가능: ") + ", ".join(SUFFIXES) + tr(", also with .gz", ", .gz 포함"),
     )
 
 
@@ -102,119 +133,148 @@ def _suffix(file: Path) -> str:
     return Path(file.name.removesuffix(".gz")).suffix.lower()
 
 
-def _files(path: Path, source: SourceSettings, dataset: str, revision: str = "") -> Iterator[Found]:
-    for file in source_files(path):
-        for found in READERS[_suffix(file)](file, source):
-            yield Found(dataset, revision, str(file), found.line, found.offset, found.record, found.raw, found.problem, found.detail)
-
-
-def _at(file: Path, line: int, **known: Any) -> Found:
-    return Found("", "", str(file), line, **known)
-
-
-def _text_lines(file: Path, source: SourceSettings) -> Iterator[tuple[int, int, bytes, str | None, str]]:
-    """Number, offset, bytes, text and problem of each line; text is None where there is a problem."""
-    encoding = check_encoding(file, source.encoding)
-    if encoding.replace("-", "").replace("_", "").lower().startswith("utf16"):
-        yield from _utf16_lines(file, encoding)
-        return
-    for line in byte_lines(file, source.max_line_bytes):
-        if line.data is None:
-            yield line.number, line.offset, b"", None, "too_long"
-            continue
-        try:
-            text = line.data.decode("cp949" if encoding.lower() in {"euc-kr", "euckr"} else encoding.removesuffix("-sig"))
-        except UnicodeDecodeError:
-            yield line.number, line.offset, line.data, None, "bad_utf8" if encoding == "utf-8-sig" else "bad_encoding"
-            continue
-        yield line.number, line.offset, line.data, join_euc_kr(text) if "euc" in encoding.lower() else text, ""
-
-
-def _utf16_lines(file: Path, encoding: str) -> Iterator[tuple[int, int, bytes, str | None, str]]:
-    stream = open_bytes(file)
-    text = stream.read(MAX_JSON_BYTES).decode(encoding, "replace").removeprefix("\ufeff")
-    stream.close()
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        yield number, 0, line.encode(), line, ""
+def _lines(file: Path, source: SourceSettings) -> Iterator[TextLine]:
+    return text_lines(file, source.encoding, source.max_line_bytes)
 
 
 def _jsonl(file: Path, source: SourceSettings) -> Iterator[Found]:
-    for number, offset, raw, text, problem in _text_lines(file, source):
+    name = str(file)
+    for number, offset, raw, text, problem in _lines(file, source):
         if text is None:
-            yield _at(file, number, offset=offset, raw=raw, problem=problem)
+            yield Found(name, number, offset, raw=raw, problem=problem)
         elif text.strip():
             try:
-                yield _at(file, number, offset=offset, raw=raw, record=parse_object(text))
+                yield Found(name, number, offset, parse_object(text), raw)
             except BadRecord as error:
-                yield _at(file, number, offset=offset, raw=raw, problem=error.reason, detail=error.detail)
+                yield Found(name, number, offset, raw=raw, problem=error.reason, detail=error.detail)
 
 
 def _json(file: Path, source: SourceSettings) -> Iterator[Found]:
-    """A JSON file: a list of records, an object of lists, one record, or JSON lines under the wrong name."""
+    """A JSON file: a list of records, an object that holds one, one record, or JSON lines under the wrong name."""
     encoding = check_encoding(file, source.encoding)
-    stream = open_bytes(file)
-    data = stream.read(MAX_JSON_BYTES + 1)
-    stream.close()
-    if len(data) > MAX_JSON_BYTES:
-        raise SourceError(
-            tr("a JSON file of more than 1 GiB must be read whole", "1 GiB가 넘는 JSON 파일은 통째로 읽어야 합니다"),
-            at=str(file),
-            fix=tr("convert it to JSON lines: jq -c '.[]'", "JSON Lines로 바꾸세요: jq -c '.[]'"),
-        )
+    data = _whole(file)
     try:
-        value = parse_json(data.decode(encoding))
-    except (BadRecord, UnicodeDecodeError) as error:
-        if b"}\n{" in data.replace(b"\r", b"").replace(b" ", b""):
+        text, damaged = decode(data, encoding).removeprefix("\ufeff"), False
+    except UnicodeDecodeError:
+        text, damaged = decode(data, encoding, "surrogateescape").removeprefix("\ufeff"), True
+    try:
+        for number, record in enumerate(_json_records(text), 1):
+            found = Found(str(file), number)
+            if isinstance(record, BadRecord):
+                found.problem, found.detail = record.reason, record.detail
+            elif not isinstance(record, dict):
+                found.problem, found.detail = "not_object", type(record).__name__
+            elif damaged and not _encodable(record):
+                found.problem = "bad_utf8" if encoding.startswith("utf-8") else "bad_encoding"
+            else:
+                found.record = record
+            yield found
+    except BadRecord as error:
+        if text.lstrip().startswith("{") and "}\n{" in text.replace("\r", "").replace(" ", ""):
             yield from _jsonl(file, source)
             return
         raise SourceError(
-            tr(f"not JSON: {error}", f"JSON이 아닙니다: {error}"), at=str(file), fix=tr("check the end of the file", "파일 끝을 확인하세요")
+            tr(f"not JSON: {error}", f"JSON이 아닙니다: {error}"),
+            at=str(file),
+            fix=tr("check the end of the file", "파일 끝을 확인하세요"),
         ) from None
+
+
+def _whole(file: Path) -> bytes:
+    stream = open_bytes(file)
+    data = bytearray()
+    try:
+        while chunk := stream.read(CHUNK):
+            data += chunk
+            if len(data) > MAX_JSON_BYTES:
+                raise SourceError(
+                    tr("a JSON file of more than 1 GiB must be read whole", "1 GiB가 넘는 JSON 파일은 통째로 읽어야 합니다"),
+                    at=str(file),
+                    fix=tr("convert it to JSON lines: jq -c '.[]'", "JSON Lines로 바꾸세요: jq -c '.[]'"),
+                )
+    finally:
+        stream.close()
+    return bytes(data)
+
+
+def _json_records(text: str) -> Iterator[Any]:
+    """The records of a JSON text; a record that is not clean comes as its `BadRecord`."""
+    if text.lstrip().startswith("["):
+        yield from parse_array(text)
+        return
+    if not text.strip():
+        return
+    value = parse_json(text)
     if isinstance(value, dict):
         lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
-        value = lists[0] if len(lists) == 1 and not {"messages", "conversations", "instances"} & value.keys() else [value]
-    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
-        if isinstance(record, dict):
-            yield _at(file, number, record=record)
-        else:
-            yield _at(file, number, problem="not_object", detail=type(record).__name__)
+        if len(lists) == 1 and not {"messages", "conversations", "instances"} & value.keys():
+            yield from lists[0]
+            return
+    yield value
+
+
+def _encodable(record: Mapping[str, Any]) -> bool:
+    try:
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _csv(file: Path, source: SourceSettings) -> Iterator[Found]:
-    encoding = check_encoding(file, source.encoding)
+    """Comma-separated values with quoting; a record may go on over several lines, and one bad line spoils its record only."""
     csv.field_size_limit(source.max_line_bytes)
-    with io.TextIOWrapper(open_bytes(file), encoding=encoding, errors="replace", newline="") as text:
-        reader = csv.reader(text)
-        columns = source.columns or next(reader, [])
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield _at(file, reader.line_num, problem="bad_csv", detail=str(error))
-                continue
-            if cells:
-                yield _cells(file, reader.line_num, columns, cells)
+    last = TextLine(0, 0, b"", "")
+    problem, quotes = "", 0
+
+    def lines() -> Iterator[str]:
+        nonlocal last, problem, quotes
+        for last in _lines(file, source):
+            problem = problem or last.problem
+            text = last.raw.decode("utf-8", "replace") if last.text is None else last.text
+            quotes += text.count('"')
+            yield text + "\n"
+
+    reader = csv.reader(lines())
+    columns = source.columns
+    while True:
+        problem, detail, quotes = "", "", 0
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            cells, detail = [], str(error)
+            problem = "too_long" if "field larger" in detail else "bad_csv"
+        if cells and quotes % 2 and cells[-1].endswith("\n"):
+            problem, detail = "truncated_line", "the file ends inside quotes"
+        if problem:
+            yield Found(str(file), last.number, last.offset, raw=last.raw, problem=problem, detail=detail)
+        elif cells and not columns:
+            columns = cells
+        elif cells:
+            yield _cells(file, last, columns, cells)
 
 
 def _tsv(file: Path, source: SourceSettings) -> Iterator[Found]:
     """Tab-separated values have no quoting: a CSV reader swallows 46 rows of KorSTS, whose sentences hold lone quotes."""
     columns = source.columns
-    for number, offset, raw, text, problem in _text_lines(file, source):
-        if text is None:
-            yield _at(file, number, offset=offset, raw=raw, problem=problem)
+    for line in _lines(file, source):
+        if line.text is None:
+            yield Found(str(file), line.number, line.offset, raw=line.raw, problem=line.problem)
         elif not columns:
-            columns = text.split("\t")
-        elif text.strip():
-            yield _cells(file, number, columns, text.split("\t"), offset, raw)
+            columns = line.text.split("\t")
+        elif line.text.strip():
+            yield _cells(file, line, columns, line.text.split("\t"))
 
 
-def _cells(file: Path, number: int, columns: list[str], cells: list[str], offset: int = 0, raw: bytes = b"") -> Found:
+def _cells(file: Path, line: TextLine, columns: list[str], cells: list[str]) -> Found:
+    found = Found(str(file), line.number, line.offset, raw=line.raw)
     if len(cells) != len(columns):
-        detail = f"{len(cells)} cells for {len(columns)} columns"
-        return _at(file, number, offset=offset, raw=raw, problem="wrong_cells", detail=detail)
-    return _at(file, number, offset=offset, raw=raw, record=dict(zip(columns, cells, strict=True)))
+        found.problem, found.detail = "wrong_cells", f"{len(cells)} cells for {len(columns)} columns"
+    else:
+        found.record = dict(zip(columns, cells, strict=True))
+    return found
 
 
 def _parquet(file: Path, source: SourceSettings) -> Iterator[Found]:
@@ -227,8 +287,9 @@ def _parquet(file: Path, source: SourceSettings) -> Iterator[Found]:
         for batch in table.iter_batches(batch_size=1000):
             for record in batch.to_pylist():
                 number += 1
-                yield _at(file, number, record={name: value for name, value in record.items() if value is not None})
-    except (OSError, pyarrow.ArrowException) as error:
+                plain = ((name, _plain(value)) for name, value in record.items())
+                yield Found(str(file), number, record={name: value for name, value in plain if value is not None})
+    except (OSError, UnicodeDecodeError, pyarrow.ArrowException) as error:
         raise SourceError(
             tr(f"not a readable parquet file: {error}", f"읽을 수 없는 parquet 파일입니다: {error}"),
             at=str(file),
@@ -236,12 +297,25 @@ def _parquet(file: Path, source: SourceSettings) -> Iterator[Found]:
         ) from error
 
 
+def _plain(value: Any) -> Any:
+    """A cell as JSON; NaN, which pandas writes for a missing cell, is None."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, dict):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return f"<{len(value)} bytes>" if isinstance(value, bytes) else str(value)
+
+
 def _txt(file: Path, source: SourceSettings) -> Iterator[Found]:
-    for number, offset, raw, text, problem in _text_lines(file, source):
+    for number, offset, raw, text, problem in _lines(file, source):
         if text is None:
-            yield _at(file, number, offset=offset, raw=raw, problem=problem)
+            yield Found(str(file), number, offset, raw=raw, problem=problem)
         elif text.strip():
-            yield _at(file, number, offset=offset, raw=raw, record={"text": text})
+            yield Found(str(file), number, offset, {"text": text}, raw)
 
 
 READERS: Mapping[str, Callable[[Path, SourceSettings], Iterator[Found]]] = {

@@ -3,7 +3,7 @@
 | shape       | fields                                              | known from                         |
 |-------------|-----------------------------------------------------|------------------------------------|
 | messages    | messages: [{role, content}], tools                  | OpenAI, TRL, Axolotl               |
-| sharegpt    | conversations: [{from, value}], system              | ShareGPT, LLaMA-Factory            |
+| sharegpt    | conversations: [{from, value}], system, chosen      | ShareGPT, LLaMA-Factory            |
 | preference  | prompt, chosen, rejected                            | TRL                                |
 | completion  | prompt, completion                                  | TRL                                |
 | alpaca      | instruction, input, output, system, history         | Alpaca, KoAlpaca, KULLM v2         |
@@ -12,7 +12,7 @@
 | kositp      | input, output, Task_name                            | KOSITP                             |
 | text        | text                                                | pre-training corpora               |
 
-Fields a shape does not know are kept in `notes["extra"]`.
+Fields a shape does not know are kept in `notes["extra"]`. Rows that Hunmin wrote keep their origin and notes.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from hunmin.core.example import ROLES, Message, Role
 from hunmin.core.jsonl import BadRecord
 
 Record = Mapping[str, Any]
+
+ORIGIN_TYPES = (("dataset", str), ("revision", str), ("row", int), ("licence", str))
+ORIGIN_FIELDS = {name for name, _ in ORIGIN_TYPES}
 
 SHAREGPT_ROLES: Mapping[str, Role] = {
     "human": "user",
@@ -72,28 +76,58 @@ def detect(record: Record) -> str:
 
     Raises `BadRecord` with reason `unknown_shape`.
     """
-    fields = record.keys()
-    for name, shape in SHAPES.items():
-        if shape.needs <= fields:
-            return name
-    raise BadRecord("unknown_shape", ", ".join(sorted(map(str, fields)))[:200])
+    name = _detect(tuple(record))
+    if not name:
+        raise BadRecord("unknown_shape", ", ".join(sorted(map(str, record)))[:200])
+    return name
+
+
+@lru_cache(maxsize=1024)
+def _detect(fields: tuple[str, ...]) -> str:
+    return next((name for name, shape in SHAPES.items() if shape.needs <= set(fields)), "")
+
+
+@lru_cache(maxsize=1024)
+def _unknown(shape: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in fields if name not in SHAPES[shape].knows)
+
+
+def is_own(record: Record) -> bool:
+    """True for a row that Hunmin wrote: its origin has the fields of `Origin`."""
+    origin = record.get("origin")
+    return (
+        isinstance(origin, Mapping)
+        and origin.keys() == ORIGIN_FIELDS
+        and all(isinstance(origin[key], kind) for key, kind in ORIGIN_TYPES)
+    )
 
 
 def read_parts(record: Record, shape: str) -> list[Parts]:
     """Read a record of a named shape; fields the shape does not know go to `notes["extra"]`."""
     reader = SHAPES[shape]
-    missing = reader.needs - record.keys()
-    if missing:
-        raise BadRecord("missing_field", ", ".join(sorted(missing)))
+    if not reader.needs <= record.keys():
+        raise BadRecord("missing_field", ", ".join(sorted(reader.needs - record.keys())))
     parts = reader.read(record)
-    extra = {name: value for name, value in record.items() if name not in reader.knows}
-    task = record.get("task") or record.get("Task_name") or record.get("task_type")
-    for part in parts:
-        if extra:
-            part.notes["extra"] = extra
-        if isinstance(task, str):
-            part.notes["task"] = task
+    unknown = _unknown(shape, tuple(record))
+    if unknown:
+        notes = _notes(record, unknown)
+        for part in parts:
+            part.notes.update(notes)
     return parts
+
+
+def _notes(record: Record, unknown: tuple[str, ...]) -> dict[str, Any]:
+    """What the fields outside a shape say: the notes of a row of ours, the task type, and all the rest as `extra`."""
+    rest = {name: record[name] for name in unknown}
+    notes: dict[str, Any] = {}
+    if is_own(record):
+        rest.pop("origin")
+        if isinstance(rest.get("notes"), Mapping):
+            notes = dict(rest.pop("notes"))
+    task = next((name for name in ("task", "Task_name", "task_type") if rest.get(name) and isinstance(rest[name], str)), "")
+    if task:
+        notes["task"] = rest.pop(task)
+    return notes | {"extra": notes.get("extra", {}) | rest} if rest else notes
 
 
 def _text(record: Record, name: str, *, optional: bool = False) -> str:
@@ -191,16 +225,34 @@ def _sharegpt(record: Record) -> list[Parts]:
         turns.append(Message(role, text))
     if not turns:
         raise BadRecord("bad_type", "conversations: empty list")
-    return [Parts(_system(record) + tuple(turns), None, _tools(record))]
+    chosen, rejected = (_ranked(record, name) for name in ("chosen", "rejected"))
+    if bool(chosen) != bool(rejected):
+        raise BadRecord("missing_field", "rejected" if chosen else "chosen")
+    return [Parts(_system(record) + tuple(turns) + chosen, rejected or None, _tools(record))]
+
+
+def _ranked(record: Record, name: str) -> tuple[Message, ...]:
+    """LLaMA-Factory's preference answer: `{from: gpt, value}` beside the conversation."""
+    answer = record.get(name)
+    if answer is None:
+        return ()
+    if not isinstance(answer, Mapping) or not isinstance(answer.get("value"), str):
+        raise BadRecord("bad_type", f"{name}: {type(answer).__name__}")
+    if SHAREGPT_ROLES.get(str(answer.get("from"))) != "assistant":
+        raise BadRecord("bad_role", f"{name}.from: {answer.get('from')!r}"[:80])
+    return (Message("assistant", answer["value"]),)
 
 
 def _function_call(text: Any, index: int) -> Message:
+    """One call or a list of calls, as JSON text."""
     try:
-        call = json.loads(text)
-        function = {"name": call["name"], "arguments": call["arguments"]}
+        found = json.loads(text)
+        calls = [
+            {"name": call["name"], "arguments": call["arguments"]} for call in (found if isinstance(found, list) else [found])
+        ]
     except (TypeError, ValueError, KeyError):
         raise BadRecord("bad_type", f"conversations[{index}].value: not a function call") from None
-    return Message("assistant", "", tool_calls=({"type": "function", "function": function},))
+    return Message("assistant", "", tool_calls=tuple({"type": "function", "function": call} for call in calls))
 
 
 def _preference(record: Record) -> list[Parts]:
@@ -264,13 +316,13 @@ def _plain(record: Record) -> list[Parts]:
 
 
 def _shape(needs: str, more: str, read: Callable[[Record], list[Parts]]) -> Shape:
-    known = frozenset(f"{needs} {more} id task task_type Task_name origin notes".split())
+    known = frozenset(f"{needs} {more} id".split())
     return Shape(frozenset(needs.split()), known, read)
 
 
 SHAPES: Mapping[str, Shape] = {
     "messages": _shape("messages", "tools system rejected", _messages),
-    "sharegpt": _shape("conversations", "tools system", _sharegpt),
+    "sharegpt": _shape("conversations", "tools system chosen rejected", _sharegpt),
     "preference": _shape("prompt chosen rejected", "tools system", _preference),
     "completion": _shape("prompt completion", "tools system", _completion),
     "instances": _shape("instruction instances", "", _instances),

@@ -1,0 +1,148 @@
+"""Benchmarks through lm-evaluation-harness: its tasks and its scores, kept item by item.
+
+The macro F1 and its interval are computed from the items here, because the harness gives macro F1 no interval
+(EleutherAI/lm-evaluation-harness #1263).
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from hunmin.benchmarks.hunmin_mini import PROMPTS, TASKS, VERSION, read_items
+from hunmin.core.errors import SourceError, nearest
+from hunmin.core.language import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+MINI = "hunmin_mini"
+# The seed lm-evaluation-harness uses by default.
+FEWSHOT_SEED = 1234
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One scored question: log-likelihood of each choice in nats, the right choice and the chosen one."""
+
+    task: str
+    shots: int
+    id: str
+    label: int
+    prediction: int
+    logprobs: tuple[float, ...]
+    prompt_tokens: int
+
+    def to_record(self) -> dict[str, Any]:
+        """The item as JSON."""
+        return asdict(self)
+
+
+def task_names(names: list[str]) -> list[str]:
+    """Task names with `hunmin_mini` written out.
+
+    Raises `SourceError` for a hunmin_mini task that does not exist; other names are the harness's.
+    """
+    found: list[str] = []
+    for name in names:
+        known = [f"{MINI}_{task}" for task in TASKS]
+        if name == MINI:
+            found += known
+        elif name.startswith(MINI) and name not in known:
+            raise SourceError(tr("no such benchmark", "그런 벤치마크가 없습니다"), at=name, fix=nearest(name, known))
+        else:
+            found.append(name)
+    return found
+
+
+def mini_config(task: str, split: str) -> dict[str, Any]:
+    """A hunmin_mini task as a harness configuration; shots come from the train items in their order."""
+    prompt = PROMPTS[task]
+
+    def items(**_: Any) -> dict[str, Any]:
+        from datasets import Dataset
+
+        return {name: Dataset.from_list(list(read_items(task, name))) for name in ("train", "test")}
+
+    return {
+        "task": f"{MINI}_{task}",
+        "custom_dataset": items,
+        "training_split": "train",
+        "test_split": split,
+        "fewshot_split": "train",
+        "fewshot_config": {"sampler": "first_n"},
+        "output_type": "multiple_choice",
+        "doc_to_text": prompt.context,
+        "doc_to_choice": prompt.choices,
+        "doc_to_target": "label",
+        "metric_list": [{"metric": "acc"}],
+        "metadata": {"version": VERSION},
+    }
+
+
+def score_items(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerFast,
+    tasks: list[str],
+    shots: int,
+    split: str,
+    limit: int | None,
+    batch_size: int,
+    advance: Callable[[int], None] = lambda count: None,
+) -> Iterator[Item]:
+    """Score multiple-choice tasks with a number of shots; yields every item in the order of its task.
+
+    The text is scored without a chat template; a bos token is put in front where the tokenizer does so itself.
+    """
+    import lm_eval
+    from lm_eval.models.huggingface import HFLM
+    from lm_eval.tasks import TaskManager, get_task_dict
+
+    logging.getLogger("lm_eval").setLevel(logging.ERROR)  # it warns about every task
+
+    class Scorer(HFLM):
+        """The harness's transformers class without its bars; progress is shown per task."""
+
+        def loglikelihood(self, requests: Any, disable_tqdm: bool = True) -> Any:
+            return super().loglikelihood(requests, disable_tqdm=True)
+
+    scorer = Scorer(pretrained=model, tokenizer=tokenizer, batch_size=batch_size)
+    manager = TaskManager()
+    for name in task_names(tasks):
+        entry: Any = mini_config(name.removeprefix(f"{MINI}_"), split) if name.startswith(MINI) else name
+        loaded = get_task_dict([entry], manager)
+        for task in _single_tasks(loaded):
+            task.set_config(key="num_fewshot", value=shots)
+            task.set_fewshot_seed(seed=FEWSHOT_SEED)
+        results = lm_eval.evaluate(scorer, loaded, limit=limit, bootstrap_iters=0, log_samples=True)
+        assert results is not None
+        for samples in results["samples"].values():
+            yield from (_item(name, shots, sample, tokenizer) for sample in samples)
+        advance(1)
+
+
+def _single_tasks(loaded: dict[Any, Any]) -> Iterator[Any]:
+    """The tasks inside the harness's nested groups."""
+    for task in loaded.values():
+        if isinstance(task, dict):
+            yield from _single_tasks(task)
+        else:
+            yield task
+
+
+def _item(task: str, shots: int, sample: dict[str, Any], tokenizer: PreTrainedTokenizerFast) -> Item:
+    logprobs = tuple(round(float(response[0]), 6) for response in sample["filtered_resps"])
+    best = max(range(len(logprobs)), key=logprobs.__getitem__)
+    context = (
+        str(sample["arguments"]["gen_args_0"]["arg_0"])
+        if isinstance(sample["arguments"], dict)
+        else str(sample["arguments"][0][0])
+    )
+    label = int(sample["target"])
+    assert all(math.isfinite(logprob) for logprob in logprobs)
+    return Item(
+        task, shots, str(sample["doc"].get("id", sample["doc_id"])), label, best, logprobs, len(tokenizer(context)["input_ids"])
+    )

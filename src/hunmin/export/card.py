@@ -1,0 +1,95 @@
+"""The model card: README.md in Hugging Face form, computed from manifests, never written by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+# Licences narrower than what a permissive model licence says; any of them is named at the top of the card.
+_NARROW = ("NC", "ND", "SA", "GPL", "unknown")
+
+
+def model_card(facts: dict[str, Any], export: dict[str, Any]) -> str:
+    """The card of an exported model.
+
+    `facts` holds recipe, dataset (counts of the data stage) and scores (counts of the evaluate stage).
+    """
+    recipe, dataset, scores = facts["recipe"], facts["dataset"], facts["scores"]
+    base = recipe["model"] if isinstance(recipe["model"], str) else None
+    front = {
+        "language": "ko",
+        "library_name": "transformers",
+        "pipeline_tag": "text-generation",
+        "license": "other",
+        "tags": ["hunmin", *[one["method"] for one in recipe["train"]]],
+        **({"base_model": base} if base else {}),
+    }
+    parts = [
+        f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---",
+        f"# {recipe['name']}",
+        f"{export['parameters'] / 1e6:.1f}M parameters, {export['dtype']}, trained by Hunmin"
+        + (f" from `{base}`." if base else " from nothing."),
+        _data(dataset),
+        _scores(scores),
+        _checks(export),
+        _usage(),
+        "## Recipe\n\n```yaml\n" + yaml.safe_dump(recipe, allow_unicode=True, sort_keys=False) + "```",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _data(dataset: dict[str, Any]) -> str:
+    lines = ["## Data", "", "| source | licence | rows read | kept |", "|---|---|--:|--:|"]
+    for label, counts in dataset["sources"].items():
+        lines.append(f"| {label.split('-', 1)[1]} | {counts['licence']} | {counts['read']:,} | {counts['kept']:,} |")
+    narrow = sorted({licence for licence in dataset["licences"] if any(mark in licence for mark in _NARROW)})
+    if narrow:
+        lines += ["", f"**Look at these licences before you use or publish the model: {', '.join(narrow)}.**"]
+    return "\n".join(lines)
+
+
+def _scores(scores: dict[str, Any]) -> str:
+    lines: list[str] = []
+    if scores.get("scores"):
+        lines += [
+            f"## Scores ({scores['split']} split, no chat template)",
+            "",
+            "| task | shots | macro F1 | 95% interval | floor |",
+            "|---|--:|--:|--:|--:|",
+        ]
+        for line in scores["scores"]:
+            low, high = line["ci95"]
+            lines.append(
+                f"| {line['task']} | {line['shots']} | {line['value']:.3f} | {low:.3f}–{high:.3f} | {line['floor']:.3f} |"
+            )
+        lines += ["", "The floor is the macro F1 of the best constant answer."]
+    bits = scores.get("bits_per_byte")
+    if bits:
+        references = bits["references"]
+        lines += ["", f"Bits per byte on {bits['documents']:,} held-out documents: **{bits['all']:.3f}**"]
+        lines += [f"(byte 5-gram model {references['byte_5gram']:.3f}, xz {references['xz']:.3f})."]
+    return "\n".join(lines)
+
+
+def _checks(export: dict[str, Any]) -> str:
+    lines = ["## Checks", ""]
+    for check in export["checks"]:
+        value = "" if check["value"] is None else f": {check['value']:.2g}"
+        lines.append(f"- {check['name']}{value}")
+    return "\n".join(lines)
+
+
+def _usage() -> str:
+    return """## Use
+
+```python
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("FOLDER")
+model = AutoModelForCausalLM.from_pretrained("FOLDER")
+inputs = tokenizer.apply_chat_template(
+    [{"role": "user", "content": "안녕하세요?"}], add_generation_prompt=True, return_tensors="pt", return_dict=True
+)
+print(tokenizer.decode(model.generate(**inputs, max_new_tokens=64)[0], skip_special_tokens=True))
+```"""
