@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hunmin.core.errors import HunminError, UsageError
+from hunmin.core.errors import HunminError, Interrupted, UsageError
 from hunmin.core.language import tr
 from hunmin.core.progress import quiet_libraries
 
@@ -303,15 +303,14 @@ def main(argv: list[str] | None = None) -> int:
     quiet_libraries()
     try:
         result: Any = app(args=argv, standalone_mode=False)
+        if result == 128 + signal.SIGINT:  # how typer reports Ctrl-C
+            raise Interrupted(signal.SIGINT)
         return result if isinstance(result, int) else 0
     except HunminError as error:
         if debug:
             raise
         print(error, file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt as error:
-        print(tr("stopped; the same command goes on", "멈췄습니다. 같은 명령으로 이어집니다"), file=sys.stderr)
-        return 128 + int(getattr(error, "signal", signal.SIGINT))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -320,16 +319,13 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _unexpected(error: Exception, debug: bool) -> int:
-    from click.exceptions import Abort, ClickException
-    from click.exceptions import Exit as ClickExit
-
-    if isinstance(error, ClickExit):
+    if isinstance(error, typer.Exit):
         return error.exit_code
-    if isinstance(error, ClickException):
+    if isinstance(error, typer.Abort):
+        return 128 + signal.SIGINT
+    if hasattr(error, "show"):  # a usage error of typer's own
         error.show()
         return 2
-    if isinstance(error, Abort):
-        return 130
     if isinstance(error, MemoryError):
         print(tr("out of memory", "메모리가 부족합니다"), file=sys.stderr)
         return 5

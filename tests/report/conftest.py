@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hunmin.core.artifact import Artifact
+from hunmin.core.artifact import Artifact, fingerprint
 from hunmin.core.example import Document, Example, Message, Origin
 from hunmin.core.jsonl import write_jsonl
 
@@ -61,7 +61,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Artifact]:
     def artifact(
         stage: str, kind: str, counts: dict[str, Any], files: dict[str, Any], seconds: float, **settings: Any
     ) -> Artifact:
-        key = f"{abs(hash(stage)) % 16**16:016x}"
+        key = fingerprint(stage)
         folder = run / f"{stage}-{key}"
         for name, records in files.items():
             write_jsonl(folder / name, records)

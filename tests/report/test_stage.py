@@ -1,1 +1,1 @@
-from hunmin.report.stage import write_report
+

@@ -9,7 +9,8 @@ HunminError                70  a bug of ours when raised as such
 ├── TooManyRejects          3  more rows were rejected than the run allows
 ├── BudgetStop              4  a quota or budget ended the work; the same command resumes it
 ├── ResourceError           5  disk or memory
-└── CheckFailed             6  a check of a result failed (stop test, NaN, export verification)
+├── CheckFailed             6  a check of a result failed (stop test, NaN, export verification)
+└── Interrupted       130/143  a signal ended the work after it was saved
 
 A bad row is none of these: it is a `Rejected` and the work goes on.
 """
@@ -99,6 +100,14 @@ class CheckFailed(HunminError):
     """A check of a result failed; the result is kept aside and not used."""
 
     exit_code = 6
+
+
+class Interrupted(HunminError):
+    """A signal ended the work after it was saved; the same command goes on."""
+
+    def __init__(self, signal: int) -> None:
+        super().__init__(tr("stopped; the same command goes on", "멈췄습니다. 같은 명령으로 이어집니다"))
+        self.exit_code = 128 + signal
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

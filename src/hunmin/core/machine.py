@@ -35,7 +35,7 @@ def gpus() -> list[str]:
 
 def facts(workspace: Path = Path()) -> Iterator[tuple[str, str]]:
     """Name and value of what matters for a run."""
-    yield "hunmin", metadata.version("hunmin")
+    yield "hunmin", _version("hunmin")
     yield "python", platform.python_version()
     yield "processors", str(os.cpu_count())
     yield "memory", f"{memory_gib():.1f} GiB"

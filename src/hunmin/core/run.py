@@ -29,14 +29,6 @@ from hunmin.core.language import tr
 from hunmin.core.progress import Log
 
 
-class Interrupted(KeyboardInterrupt):
-    """A signal ended the work after it was saved; the same command goes on. `signal` is its number."""
-
-    def __init__(self, signal: int) -> None:
-        super().__init__(signal)
-        self.signal = signal
-
-
 Build = Callable[[Path], dict[str, Any]]
 
 

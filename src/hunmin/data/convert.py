@@ -39,6 +39,7 @@ LLAMAFACTORY_TAGS = {
     "function_tag": "function_call",
     "system_tag": "system",
 }
+OTHER_FORMATS = frozenset({".gz", ".csv", ".tsv", ".xlsx", ".parquet", ".txt"})
 FOLDER_FILES = {"llamafactory": ("data.json", "dataset_info.json"), "axolotl": ("data.jsonl", "datasets.yaml")}
 
 
@@ -107,6 +108,9 @@ def _check_places(source: SourceSettings, out: Path, to: str) -> None:
 
 def _check_free(out: Path, to: str, overwrite: bool) -> None:
     fix = tr("name another output", "다른 출력 경로를 지정하세요")
+    if out.suffix.lower() in OTHER_FORMATS:
+        what = tr(f"JSON lines are written, not '{out.suffix}'", f"JSON Lines로 씁니다. '{out.suffix}' 파일은 만들지 않습니다")
+        raise UsageError(what, at=str(out), fix=tr("name it .jsonl", "이름을 .jsonl 로 하세요"))
     if to in FOLDER_FILES and out.is_file():
         raise UsageError(tr("a file stands where a folder is written", "폴더를 쓸 자리에 파일이 있습니다"), at=str(out), fix=fix)
     if to not in FOLDER_FILES and out.is_dir():

@@ -85,7 +85,8 @@ def _replace_all(text: str, changes: dict[str, int]) -> str:
 
 def _mojibake(text: str) -> str:
     for run in _LATIN1_RUN.findall(text):
-        if _reads_as_hangul(run.encode("latin-1"), "cp949"):
+        varied = len(set(run)) > 2 and any(char.isalpha() for char in run)  # middle dots, ······, read as 럇럇럇 in CP949
+        if varied and _reads_as_hangul(run.encode("latin-1"), "cp949"):
             return "mojibake"
     for run in _CP1252_RUN.findall(text):
         if _reads_as_hangul(_cp1252(run), "utf-8"):

@@ -3,35 +3,41 @@
 Three things hold for what `encode` returns (DESIGN rules 2, 3, 8):
 
 * content is text: a `<|im_end|>` typed by a user or found in data becomes ordinary tokens, never the control token;
-* for content without control marks the ids equal `apply_chat_template(tokenize=True)`, and the prompt of an answer is
-  encoded alone, so that training sees exactly the ids that generation starts from;
-* only what the assistant says is trained, up to and with the token that ends the turn.
+* the prompt of an answer is encoded alone, so that training sees exactly the ids that generation starts from. For content
+  without control marks the ids equal `apply_chat_template(tokenize=True)`, but where the blanks that begin an answer
+  would melt into the last token of its prompt;
+* only what the assistant says is trained, up to and with the token that ends the turn. A think block that the template
+  inserts is not.
 
-How: every control mark inside content is replaced by a stand-in character before the template is rendered; the rendered
-text is then split at the control tokens that remain (the template's own), and the pieces between are encoded by the same
-tokenizer without its control tokens. Setting `split_special_tokens` on the whole render would split the template's tokens too.
+How: every control mark inside content is replaced by a stand-in character before the template is rendered; the marks that
+remain are the template's own (`llm.marks` encodes the difference). The rendered text is cut where an answer starts and ends.
 """
 
 from __future__ import annotations
 
-import json
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hunmin.core.errors import ModelError
 from hunmin.core.example import Message
 from hunmin.core.language import tr
 from hunmin.core.templates import OWN, template_text
+from hunmin.llm.marks import MarkedText, control_marks
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
     from transformers import PreTrainedTokenizerFast
 
 # Stand-ins live in a plane that Unicode assigns to nobody.
 _STAND_IN = 0x10_F000
+_BOS = "{{- bos_token -}}\n"
+_GENERATION = re.compile(r"\{%-?\s*generation\s*-?%\}")
+_EMPTY_THINK = re.compile(r"\s*<(think|thought|thinking)>\s*</\1>\n{0,2}")
+# transformers compiles a template once for all threads, and the compiled one cannot be rendered twice at a time.
+_RENDERING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,14 @@ class Encoded:
         return [token if learned else -100 for token, learned in zip(self.ids, self.trained, strict=True)]
 
 
+class _Span(NamedTuple):
+    """An answer in the rendered text: where its prompt ends, where what is learned starts, and where that ends."""
+
+    prompt: int
+    start: int
+    end: int
+
+
 class ChatFormat:
     """A tokenizer and a template, ready to turn conversations into ids.
 
@@ -57,16 +71,14 @@ class ChatFormat:
     def __init__(self, tokenizer: PreTrainedTokenizerFast, template: str = OWN) -> None:
         self.tokenizer = tokenizer
         self.name = template
-        text = tokenizer.chat_template if template == OWN else template_text(template)
+        text = _own_template(tokenizer) if template == OWN else template_text(template)
         if not text:
             raise ModelError(
                 tr("this model has no chat template", "이 모델에는 대화 템플릿이 없습니다"),
                 at=str(tokenizer.name_or_path),
                 fix=tr("name one: template: chatml", "하나를 지정하세요: template: chatml"),
             )
-        if template != OWN and not begins_with_bos(tokenizer):
-            text = text.replace("{{- bos_token -}}\n", "").replace("bos_token + ", "")
-        self.template: str = text
+        self.template: str = text if template == OWN or begins_with_bos(tokenizer) else text.removeprefix(_BOS)
 
     def install(self) -> None:
         """Save the template with the tokenizer, so that every later reader of the folder uses the same one."""
@@ -78,25 +90,24 @@ class ChatFormat:
         With `prompt` the header of the next answer is added and nothing is trained. Raises `ModelError` when the
         template refuses the conversation or loses an answer.
         """
-        hidden = _Hidden(self.control_tokens, messages)
-        text, spans = self._render(hidden.messages, tools, prompt)
+        hidden = _Hidden(self.control_tokens, messages, tools)
+        text, spans = self._render(hidden.messages, hidden.tools, prompt)
         ids: list[int] = []
         trained: list[bool] = []
         place = 0
-        for start, end in [*spans, (len(text), len(text))]:
-            # A prompt is encoded whole up to where the answer starts, as at generation time.
-            for begin, stop, learned in ((place, start, False), (start, end, True)):
-                piece = self._ids(text[begin:stop], hidden, first=not ids)
+        for span in [*spans, _Span(len(text), len(text), len(text))]:
+            # The prompt of every answer is encoded up to its own end, as at generation time.
+            for begin, end, learned in ((place, span.prompt, False), (span.prompt, span.start, False), (span.start, span.end, True)):
+                piece = self._ids(text, begin, end, hidden)
                 ids += piece
-                trained += [learned] * len(piece)
-            place = end
+                trained += [learned and not prompt] * len(piece)
+            place = span.end
         return Encoded(ids, trained, hidden.reveal(text))
 
     @cached_property
     def control_tokens(self) -> dict[str, int]:
-        """Marks that are structure for this tokenizer, longest first; runs of blanks (GPT-NeoX has them) are not."""
-        added = {token.content: index for index, token in self.tokenizer.added_tokens_decoder.items() if token.content.strip()}
-        return dict(sorted(added.items(), key=lambda item: -len(item[0])))
+        """Marks that are structure for this tokenizer and template → id, longest first."""
+        return control_marks(self.tokenizer, self.template)
 
     @cached_property
     def end_ids(self) -> frozenset[int]:
@@ -109,44 +120,48 @@ class ChatFormat:
     @cached_property
     def takes_system(self) -> bool:
         """True when the template shows a system message; otherwise it is put into the first user turn (rule 17)."""
+        return self._shows({"role": "system", "content": "§§"}, {"role": "user", "content": "가"})
+
+    @cached_property
+    def takes_context(self) -> bool:
+        """True when the template has a place for the material of an instruction; otherwise it follows the instruction."""
+        return self._shows({"role": "user", "content": "가", "context": "§§"})
+
+    def _shows(self, *turns: dict[str, Any]) -> bool:
         from jinja2 import TemplateError
 
         try:
-            text, _ = self._rendered([{"role": "system", "content": "§§"}, {"role": "user", "content": "가"}], (), False)
-        except TemplateError:
+            return "§§" in self._rendered(list(turns), (), False)[0]
+        except (TemplateError, TypeError):
             return False
-        return "§§" in text
 
-    def _render(
-        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], prompt: bool
-    ) -> tuple[str, list[tuple[int, int]]]:
+    def _render(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], prompt: bool) -> tuple[str, list[_Span]]:
         from jinja2 import TemplateError
 
         if not self.takes_system:
             messages = _system_into_user(messages)
         turns = [self._turn(message) for message in messages]
         try:
-            text, spans = self._rendered(turns, tools, prompt)
-            if prompt:
-                return text, []
-            if "generation" not in self.template:
-                spans = list(self._spans_by_prefix(messages, turns, tools, text))
-        except TemplateError as error:
+            text, marked = self._rendered(turns, tools, prompt)
+            if self._has_generation:
+                spans = [self._trimmed(text, start, start, end) for start, end in marked]
+            else:
+                spans = list(self._spans_by_prefix(turns, tools, text, strict=not prompt))
+        except (TemplateError, TypeError) as error:
             raise ModelError(
-                tr(
-                    f"the chat template refuses this conversation: {error}", f"대화 템플릿이 이 대화를 처리하지 못합니다: {error}"
-                ),
+                tr(f"the chat template refuses this conversation: {error}", f"대화 템플릿이 이 대화를 처리하지 못합니다: {error}"),
                 at=str(self.tokenizer.name_or_path),
                 fix=tr("check the order of roles, or name another template", "역할 순서를 확인하거나 다른 템플릿을 지정하세요"),
             ) from error
+        if not prompt:
+            _check_nothing_lost(turns, "".join(text[span.start : span.end] for span in spans))
         return text, spans
 
     def _turn(self, message: Message) -> dict[str, Any]:
-        apart = "context" in self.template
-        turn: dict[str, Any] = {"role": message.role, "content": message.content if apart else message.text}
-        if apart:
+        turn: dict[str, Any] = {"role": message.role, "content": message.content if self.takes_context else message.text}
+        if self.takes_context and message.context:
             turn["context"] = message.context
-        if message.reasoning is not None:
+        if message.reasoning:
             turn["reasoning"] = turn["reasoning_content"] = message.reasoning
         if message.tool_calls:
             turn["tool_calls"] = [dict(call) for call in message.tool_calls]
@@ -155,100 +170,95 @@ class ChatFormat:
                 turn[name] = getattr(message, name)
         return turn
 
-    def _rendered(
-        self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], prompt: bool
-    ) -> tuple[str, list[tuple[int, int]]]:
+    @cached_property
+    def _has_generation(self) -> bool:
+        return bool(_GENERATION.search(self.template))
+
+    def _rendered(self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], prompt: bool) -> tuple[str, list[tuple[int, int]]]:
         from transformers.utils.chat_template_utils import render_jinja_template
 
-        texts, spans = render_jinja_template(
-            [turns],
-            tools=[dict(tool) for tool in tools] or None,
-            chat_template=self.template,
-            return_assistant_tokens_mask=True,
-            add_generation_prompt=prompt,
-            **self.tokenizer.special_tokens_map,
-        )
-        return texts[0], [(start, end) for start, end in spans[0]]
+        with _RENDERING:
+            texts, spans = render_jinja_template(
+                [turns],
+                tools=[dict(tool) for tool in tools] or None,
+                chat_template=self.template,
+                return_assistant_tokens_mask=self._has_generation,
+                add_generation_prompt=prompt,
+                **self.tokenizer.special_tokens_map,
+            )
+        return texts[0], [(start, end) for start, end in spans[0]] if self._has_generation else []
 
     def _spans_by_prefix(
-        self, messages: Sequence[Message], turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], text: str
-    ) -> Iterator[tuple[int, int]]:
-        """Answers of a template without generation marks: what a turn adds to the prompt before it."""
-        for index, message in enumerate(messages):
-            if message.role != "assistant":
+        self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], text: str, *, strict: bool
+    ) -> Iterator[_Span]:
+        """Answers of a template without generation marks: what a turn adds to the prompt before it.
+
+        An answer that the template shows in another form later is refused where `strict`, else left uncut.
+        """
+        for index, turn in enumerate(turns):
+            if turn["role"] != "assistant":
                 continue
             before, _ = self._rendered(turns[:index], tools, True)
             after, _ = self._rendered(turns[: index + 1], tools, False)
-            start = text.find(turns[index]["content"], len(before)) if turns[index]["content"] else len(before)
-            if not (text.startswith(before) and text.startswith(after.rstrip()) and start >= 0):
+            said, place = _without_think(after[len(before) :]).rstrip(), len(before)
+            start = len(text) - len(_without_think(text[place:]))
+            if text.startswith(before) and after.startswith(before) and text.startswith(said, start):
+                yield _Span(place, start, start + len(said))
+            elif strict:
                 raise ModelError(
                     tr("the template rewrites earlier turns", "템플릿이 앞선 차례를 다시 씁니다"),
                     at=f"messages[{index}]",
-                    fix=tr("name another template, or train on last answers only", "다른 템플릿을 지정하세요"),
+                    fix=tr("name another template: template: chatml", "다른 템플릿을 지정하세요: template: chatml"),
                 )
-            end = len(after.rstrip())
-            yield (len(before) if message.reasoning or message.tool_calls else start), end
 
-    def _ids(self, text: str, hidden: _Hidden, *, first: bool) -> list[int]:
-        if not text:
+    def _trimmed(self, text: str, prompt: int, start: int, end: int) -> _Span:
+        """A span without an inserted think block, and without the blanks behind the mark that ends the turn."""
+        said = _without_think(text[start:end])
+        closed = said.rstrip()
+        ended = any(closed.endswith(mark) for mark in self.control_tokens)
+        return _Span(prompt, end - len(said), end - len(said) + len(closed) if ended else end)
+
+    @cached_property
+    def _marked_text(self) -> MarkedText:
+        return MarkedText(self.tokenizer, self.control_tokens)
+
+    def _ids(self, text: str, begin: int, end: int, hidden: _Hidden) -> list[int]:
+        """Ids of text[begin:end] as it stands behind text[:begin]."""
+        if begin == end:
             return []
-        if first and not hidden.marks_in(text):
-            return self.tokenizer(text, add_special_tokens=False)["input_ids"]
-        found: list[int] = []
-        for piece in self._control_pattern.split(text):
-            control = self.control_tokens.get(piece)
-            if control is not None:
-                found.append(control)
-            elif piece:
-                found += self._plain(hidden.reveal(piece), first=first and not found)
-        return found
-
-    @cached_property
-    def _control_pattern(self) -> re.Pattern[str]:
-        marks = "|".join(re.escape(mark) for mark in self.control_tokens) or r"(?!)"
-        return re.compile(f"({marks})")
-
-    @cached_property
-    def _content_tokenizer(self) -> Tokenizer:
-        """The tokenizer without its control tokens and without a post-processor: whatever it is given is text."""
-        from tokenizers import Tokenizer
-
-        state = json.loads(self.tokenizer.backend_tokenizer.to_str())
-        state["added_tokens"] = [token for token in state["added_tokens"] if token["content"] not in self.control_tokens]
-        state["post_processor"] = None
-        return Tokenizer.from_str(json.dumps(state))
-
-    def _plain(self, text: str, *, first: bool) -> list[int]:
-        """Ids of plain text; inside a conversation it is encoded behind a line break, or SentencePiece would prepend a blank."""
-        encode = self._content_tokenizer.encode
-        if first:
-            return list(encode(text, add_special_tokens=False).ids)
-        guard = encode("\n", add_special_tokens=False).ids
-        ids = encode("\n" + text, add_special_tokens=False).ids
-        return list(ids[len(guard) :]) if ids[: len(guard)] == guard else list(encode(text, add_special_tokens=False).ids)
+        piece = hidden.reveal(self._marked_text.name(text[begin:end]))
+        if begin == 0:
+            return self._marked_text.first(piece)
+        for mark in self.control_tokens:
+            if text.endswith(mark, 0, begin):
+                return self._marked_text.behind_mark(mark, piece)
+        return self._marked_text.inside(piece)
 
 
 class _Hidden:
-    """Messages in which every control mark is a stand-in character."""
+    """Messages and tools in which every control mark is a stand-in character."""
 
-    def __init__(self, controls: Mapping[str, int], messages: Sequence[Message]) -> None:
-        whole = "".join(part for message in messages for part in (message.content, message.context, message.reasoning or ""))
+    def __init__(self, controls: Mapping[str, int], messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> None:
+        whole = "\0".join(_texts([[getattr(message, name) for name in Message.__slots__] for message in messages] + list(tools)))
         found = [mark for mark in controls if mark in whole]
         free = (chr(code) for code in range(_STAND_IN, _STAND_IN + 0xFFE) if chr(code) not in whole)
         self.stand_ins = {mark: next(free) for mark in found}
-        self.messages = [self._hide(message) for message in messages] if found else list(messages)
+        self.messages = [self._message(message) for message in messages] if found else list(messages)
+        self.tools = [self._hide(tool) for tool in tools] if found else list(tools)
 
-    def _hide(self, message: Message) -> Message:
-        def hide(text: str) -> str:
+    def _message(self, message: Message) -> Message:
+        names = [name for name in Message.__slots__ if name != "role"]
+        return replace(message, **{name: self._hide(getattr(message, name)) for name in names})
+
+    def _hide(self, value: Any) -> Any:
+        if isinstance(value, str):
             for mark, stand_in in self.stand_ins.items():
-                text = text.replace(mark, stand_in)
-            return text
-
-        reasoning = None if message.reasoning is None else hide(message.reasoning)
-        return replace(message, content=hide(message.content), context=hide(message.context), reasoning=reasoning)
-
-    def marks_in(self, text: str) -> bool:
-        return any(stand_in in text for stand_in in self.stand_ins.values())
+                value = value.replace(mark, stand_in)
+        elif isinstance(value, Mapping):
+            return {self._hide(key): self._hide(inner) for key, inner in value.items()}
+        elif isinstance(value, list | tuple):
+            return type(value)(self._hide(inner) for inner in value)
+        return value
 
     def reveal(self, text: str) -> str:
         for mark, stand_in in self.stand_ins.items():
@@ -262,6 +272,39 @@ def begins_with_bos(tokenizer: PreTrainedTokenizerFast) -> bool:
     return tokenizer.bos_token_id is not None and ids[:1] == [tokenizer.bos_token_id]
 
 
+def _own_template(tokenizer: PreTrainedTokenizerFast) -> str | None:
+    saved = tokenizer.chat_template
+    return saved.get("default") if isinstance(saved, dict) else saved
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _without_think(text: str) -> str:
+    found = _EMPTY_THINK.match(text)
+    return text[found.end() :] if found else text
+
+
+def _check_nothing_lost(turns: Sequence[Mapping[str, Any]], learned: str) -> None:
+    for index, turn in enumerate(turns):
+        if turn["role"] != "assistant":
+            continue
+        names = [str(call.get("function", call).get("name", "")) for call in turn.get("tool_calls", ())]
+        if any(part.strip() not in learned for part in (turn["content"], *names)):
+            raise ModelError(
+                tr("the template loses an answer or a tool call", "템플릿이 답변이나 도구 호출을 빠뜨립니다"),
+                at=f"messages[{index}]",
+                fix=tr("name another template: template: chatml", "다른 템플릿을 지정하세요: template: chatml"),
+            )
+
+
 def _system_into_user(messages: Sequence[Message]) -> list[Message]:
     system = "\n\n".join(message.content for message in messages if message.role == "system")
     rest = [message for message in messages if message.role != "system"]
@@ -269,6 +312,6 @@ def _system_into_user(messages: Sequence[Message]) -> list[Message]:
         return rest
     for index, message in enumerate(rest):
         if message.role == "user":
-            rest[index] = replace(message, content=f"{system}\n\n{message.content}")
+            rest[index] = replace(message, content=f"{system}\n\n{message.content}" if message.content else system)
             return rest
     return [Message("user", system), *rest]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # Control characters have no place in HTML; their pictures (U+2400 …) show that a text holds them.
 _CONTROL = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
-_VOID = frozenset({"meta", "br", "hr"})
+_VOID = frozenset({"meta", "wbr"})
+NARROW = 4
 
 
 class Html(str):
@@ -58,7 +60,7 @@ def element(name: str, attributes: Mapping[str, str | None], *children: Content)
     return Html(f"<{name}{given}>" if name in _VOID else f"<{name}{given}>{join(*children)}</{name}>")
 
 
-def tag(name: str, *children: Content, **attributes: str | None) -> Html:
+def tag(name: str, /, *children: Content, **attributes: str | None) -> Html:
     """One element; an attribute's `_` reads `-`, and a trailing one is dropped (`class_`)."""
     return element(name, {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}, *children)
 
@@ -95,7 +97,9 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], label: str)
         cells = [_cell(columns[index], row[index], first=index == 0) for index in used]
         body.append(tag("tr", *cells))
     inner = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *body))
-    return tag("div", inner, class_="scroll", role="region", aria_label=label, tabindex="0")
+    return tag(
+        "div", inner, class_="scroll narrow" if len(used) <= NARROW else "scroll", role="region", aria_label=label, tabindex="0"
+    )
 
 
 def _cell(column: Column, value: Cell, first: bool) -> Html:
@@ -103,6 +107,11 @@ def _cell(column: Column, value: Cell, first: bool) -> Html:
     if first:
         return tag("th", shown, scope="row", class_="n" if column.number else None)
     return tag("td", shown, class_="n" if column.number else None)
+
+
+def breakable(name: str) -> Html:
+    """A name that may be broken into lines after its underscores, slashes and dots."""
+    return Html(re.sub(r"(?<=[_/])(?=\w)", "<wbr>", escape(name)))
 
 
 def details(summary: Html, *children: Content) -> Html:
@@ -136,15 +145,20 @@ def probability(value: float | None) -> str:
 
 
 def small(value: float | None) -> str:
-    """A number of any size in three digits, or nothing."""
-    return "" if value is None else f"{value:.3g}".replace("-", "−")
+    """A number of any size in three digits, very small ones as 1.2e−6; nothing for None."""
+    if value is None:
+        return ""
+    if value == 0 or abs(value) >= 1e-3:
+        return f"{value:.3g}".replace("-", "−")
+    mantissa, power = f"{value:.2e}".split("e")
+    return f"{float(mantissa):g}e{int(power)}".replace("-", "−")
 
 
 def interval(low_high: Sequence[float] | None, sign: bool = False) -> Html:
     """A 95% interval, small, under the number it belongs to."""
     if not low_high:
         return Html()
-    return tag("span", f"{decimal(low_high[0], sign=sign)} … {decimal(low_high[1], sign=sign)}", class_="ci")
+    return tag("span", f"{decimal(low_high[0], sign=sign)}~{decimal(low_high[1], sign=sign)}", class_="ci")
 
 
 def large(number: int) -> str:

@@ -26,7 +26,7 @@ BINS = 28
 
 @cache
 def _font_file() -> Path:
-    """The Korean font; its package is found and not run: it imports distutils, which Python 3.12 dropped, and changes all plots."""
+    """The Korean font. Its package is found and not run: it imports distutils, gone from Python 3.12, and alters all plots."""
     spec = importlib.util.find_spec("koreanize_matplotlib")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("koreanize_matplotlib", name="koreanize_matplotlib")
@@ -91,14 +91,14 @@ def _figure(height: float, ratios: Sequence[int] = (1,)) -> tuple[Any, list[Axes
     return figure, [row[0] for row in axes]
 
 
-def _plain(value: float, _: Any = None) -> str:
+def _plain(value: float, _: int | None = None) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"
 
 
 def length_plot(lengths: Sequence[int], name: str, label: str) -> Html:
     """A histogram of lengths in characters; the axis is logarithmic where they differ by more than a factor of 8."""
     import numpy as np
-    from matplotlib.ticker import FuncFormatter, NullFormatter
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
     values = np.maximum(np.asarray(lengths), 1)
     low, high = int(values.min()), int(values.max())
@@ -112,7 +112,7 @@ def length_plot(lengths: Sequence[int], name: str, label: str) -> Html:
         axes.xaxis.set_major_formatter(FuncFormatter(_plain))
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.yaxis.set_major_formatter(FuncFormatter(_plain))
-        axes.yaxis.get_major_locator().set_params(integer=True, nbins=5)
+        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.grid(axis="y")
         axes.set_xlabel("글자 수")
         axes.set_ylabel("행 수")
@@ -129,7 +129,7 @@ def loss_plot(losses: Sequence[Point], held_out: Sequence[Point], name: str, lab
         single = "o" if len(losses) == 1 else None
         axes[0].plot(*_xy(losses, "loss"), color=COLOURS["accent"], linewidth=1.3, marker=single, label="학습 손실")
         if held_out:
-            style = {"color": COLOURS["earlier"], "marker": "o", "markersize": 3.5, "linewidth": 1.0}
+            style: dict[str, Any] = {"color": COLOURS["earlier"], "marker": "o", "markersize": 3.5, "linewidth": 1.0}
             axes[0].plot(*_xy(held_out, "held_out_loss"), label="떼어 둔 행의 손실", **style)
             axes[0].legend(loc="upper right")
         axes[0].set_ylabel("손실")
@@ -159,9 +159,9 @@ def score_plot(lines: Sequence[Line], name: str, label: str) -> Html:
         for row, line in enumerate(lines):
             floor = line.after.get("floor", line.before.get("floor"))
             if floor is not None:
-                axes.vlines(floor, row - 0.26, row + 0.26, color=COLOURS["quiet"], linewidth=1.4, label="상수 답 floor")
-            _dot(axes, line.first, line.before.get("ci95"), row - 0.12, "earlier", "학습 전 before")
-            _dot(axes, line.last, line.after.get("ci95"), row + 0.12, "accent", "학습 후 after")
+                axes.vlines(floor, row - 0.15, row + 0.35, color=COLOURS["quiet"], linewidth=1.4, label="상수 답 floor")
+            _dot(axes, line.first, line.before.get("ci95"), row, "earlier", "학습 전 before")
+            _dot(axes, line.last, line.after.get("ci95"), row + 0.2, "accent", "학습 후 after")
         low, high = axes.get_xlim()
         axes.set_xlim(max(low, 0.0) if low > -0.2 else low, min(high, 1.0) if high < 1.2 else high)
         _legend(axes)
@@ -187,10 +187,10 @@ def bits_plot(
 
 def _rows(labels: Sequence[str]) -> tuple[Any, Axes]:
     """Axes with a row for each label, which stands above its row so that the row has the whole width."""
-    figure, (axes,) = _figure(0.75 + 0.46 * len(labels))
+    figure, (axes,) = _figure(0.8 + 0.5 * len(labels))
     for row, label in enumerate(labels):
-        axes.text(0, row - 0.36, drawable(label), transform=axes.get_yaxis_transform(), va="center", fontsize=8.5)
-    axes.set_ylim(len(labels) - 0.55, -0.62)
+        axes.text(0, row - 0.38, drawable(label), transform=axes.get_yaxis_transform(), va="center", fontsize=8.5)
+    axes.set_ylim(len(labels) - 0.5, -0.62)
     axes.set_yticks([])
     axes.grid(axis="x")
     return figure, axes

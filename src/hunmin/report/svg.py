@@ -59,7 +59,8 @@ def _markup(node: ElementTree.Element, name: str, used: set[str]) -> Html:
     kind = _local(node.tag)
     if kind in _LEFT_OUT:
         return Html()
-    attributes, classes = {}, []
+    attributes: dict[str, str | None] = {}
+    classes: list[str] = []
     for key, value in node.attrib.items():
         local = _local(key)
         if local == "style":
@@ -81,7 +82,8 @@ def _markup(node: ElementTree.Element, name: str, used: set[str]) -> Html:
 
 def _style(text: str) -> tuple[dict[str, str], list[str]]:
     """The declarations of a style attribute as attributes, those with a colour of the page as classes."""
-    attributes, classes = {}, []
+    attributes: dict[str, str] = {}
+    classes: list[str] = []
     for declaration in filter(str.strip, text.split(";")):
         key, value = (part.strip() for part in declaration.split(":", 1))
         if key in ("fill", "stroke") and value in _NAMES:

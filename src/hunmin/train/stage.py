@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hunmin.core.artifact import Artifact
-from hunmin.core.errors import ModelError
+from hunmin.core.errors import Interrupted, ModelError
 from hunmin.core.example import Document, Example
 from hunmin.core.jsonl import read_jsonl
 from hunmin.core.language import tr
 from hunmin.core.progress import Log, ticking
-from hunmin.core.run import Interrupted
 from hunmin.train.settings import NewModelSettings, TrainSettings
 
 if TYPE_CHECKING:

@@ -6,7 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hunmin.report.facts import Facts, document_lengths, example_lengths
-from hunmin.report.markup import Cell, Column, Html, Section, both, count, decimal, details, join, note, pairs, table, tag
+from hunmin.report.markup import (
+    Cell,
+    Column,
+    Html,
+    Section,
+    both,
+    breakable,
+    count,
+    decimal,
+    details,
+    join,
+    note,
+    pairs,
+    table,
+    tag,
+)
 from hunmin.report.plots import length_plot
 
 TASKS_SHOWN = 8
@@ -95,7 +110,7 @@ def _steps(counts: Mapping[str, Any]) -> Html:
     rows: list[Sequence[Cell]] = []
     for label, step in (counts.get("steps") or {}).items():
         numbers = [step.get(name) for name in ("read", "kept", "dropped")]
-        rows.append([tag("code", label.split("-", 1)[-1]), *numbers, _reasons(step.get("reasons"))])
+        rows.append([tag("code", breakable(label.split("-", 1)[-1])), *numbers, _reasons(step.get("reasons"))])
     return _titled("거르기", "steps", table(columns, rows, "거르기 steps"))
 
 
@@ -126,7 +141,8 @@ def _tasks(counts: Mapping[str, Any]) -> Html:
     total = sum(tasks.values())
     columns = (Column("과제", "task", number=False), Column("행", "rows"), Column("비율", "share"))
     rows: list[Sequence[Cell]] = [
-        [tag("code", task) if task else both("이름 없음", "not named"), n, f"{n / total:.1%}"] for task, n in tasks.items()
+        [tag("code", breakable(task)) if task else both("이름 없음", "not named"), n, f"{n / total:.1%}"]
+        for task, n in tasks.items()
     ]
     shown = table(columns, rows, "과제 tasks")
     if len(rows) > TASKS_SHOWN:

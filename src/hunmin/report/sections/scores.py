@@ -10,6 +10,7 @@ from hunmin.report.markup import (
     Html,
     Section,
     both,
+    breakable,
     count,
     decimal,
     english,
@@ -21,10 +22,11 @@ from hunmin.report.markup import (
     tag,
 )
 from hunmin.report.plots import MOST_ROWS, bits_plot, score_plot
-from hunmin.report.sections.summary import METRICS
+from hunmin.report.sections.summary import metric_name
 
 VERDICTS = {"better": "나아짐", "worse": "나빠짐", "same": "차이 없음"}
 REFERENCES = {"byte_5gram": "바이트 5-gram", "xz": "xz -9"}
+REFERENCE_COLUMNS = (Column("비교 기준", "reference", number=False), Column("바이트당 비트", "bits per byte"))
 COLUMNS = (
     Column("과제", "task", number=False),
     Column("예시", "shots"),
@@ -35,8 +37,8 @@ COLUMNS = (
     Column("판정", "verdict", number=False),
     Column("바닥값", "floor"),
     Column("문항", "n"),
-    Column("실제 예시", "effective shots"),
-    Column("잘린 질문", "cut prompts"),
+    Column("실제 예시", "effective"),
+    Column("잘린 질문", "cut"),
 )
 
 
@@ -47,22 +49,18 @@ def scores(facts: Facts) -> Section | None:
         return None
     plot = score_plot(lines, "scores", "과제별 점수와 95% 신뢰 구간, scores by task with 95% intervals")
     left_out = len(lines) - MOST_ROWS
-    body = join(
-        tag("figure", plot, tag("figcaption", f"그림은 처음 {MOST_ROWS}개만 보여 줍니다.") if left_out > 0 else None),
-        table(COLUMNS, [_row(line) for line in lines], "점수 scores"),
-        _how(facts),
-        _below_floor(lines),
-    )
+    figure = tag("figure", plot, tag("figcaption", f"그림은 처음 {MOST_ROWS}개만 보여 줍니다.") if left_out > 0 else None)
+    said = tag("div", _how(facts, lines), _below_floor(lines))
+    body = join(tag("div", figure, said, class_="beside"), table(COLUMNS, [_row(line) for line in lines], "점수 scores"))
     return Section("scores", "점수", "Scores", body)
 
 
 def _row(line: Line) -> list[str | int | None]:
     measured = line.after or line.before
-    metric = METRICS.get(line.metric, line.metric)
     compared = line.compared
     difference = join(decimal(compared.get("difference"), sign=True), interval(compared.get("ci95"), sign=True))
     return [
-        join(line.task, tag("span", metric, class_="ci")),
+        join(breakable(line.task), tag("span", metric_name(line)[0], class_="ci")),
         line.shots,
         join(decimal(line.first), interval(line.before.get("ci95"))),
         join(decimal(line.last), interval(line.after.get("ci95"))),
@@ -92,20 +90,20 @@ def _verdict(verdict: str | None) -> Html:
     )
 
 
-def _how(facts: Facts) -> Html:
+def _how(facts: Facts, lines: list[Line]) -> Html:
     """Under which conditions the scores were measured."""
     measured = facts.after or facts.before
     assert measured is not None
     counts, limit = measured.counts, measured.settings.get("limit")
     names = (("split", "split"), ("template", "template"), ("bos", "bos"))
     said = [join(name, " ", tag("code", str(counts[key]))) for key, name in names if counts.get(key)]
-    if limit:
+    if limit and any((line.after or line.before).get("n", limit) >= limit for line in lines):
         said.append(
             tag("span", f"과제마다 {limit:,}문항까지만 잰 점수 ", english(f"at most {limit:,} items a task"), class_="warn")
         )
     conditions = tag("p", join(*said, between=" · "), class_="note") if said else Html()
     floor = note(
-        "바닥값은 한 가지 답만 되풀이할 때 얻는 가장 높은 점수입니다. 작은 글씨는 95% 신뢰 구간이고, p는 Holm 방법으로 보정했습니다.",
+        "바닥값은 한 가지 답만 되풀이할 때의 최고점입니다. 작은 글씨는 95% 신뢰 구간이고, p는 Holm 방법으로 보정했습니다.",
         "The floor is the score of the best constant answer. Small figures are 95% intervals; p is corrected by Holm's method.",
     )
     return join(conditions, floor)
@@ -141,17 +139,13 @@ def bits_per_byte(facts: Facts) -> Section | None:
     label = "출처별 바이트당 비트, bits per byte by source"
     plot = tag("figure", bits_plot(old, new, shown, "bits", label)) if old or new else None
     n = after.get("documents") or before.get("documents")
+    by_reference = table(REFERENCE_COLUMNS, compared, "비교 기준 references")
     body = join(
-        plot,
+        tag("div", plot, tag("div", by_reference), class_="beside") if plot else by_reference,
         table(columns, rows, label),
-        table(
-            (Column("비교 기준", "reference", number=False), Column("바이트당 비트", "bits per byte")),
-            compared,
-            "비교 기준 references",
-        ),
         note(
-            f"떼어 둔 문서{f' {count(n)}건' if n else ''}을 UTF-8 바이트 하나에 몇 비트로 예측하는지 잰 값으로, 작을수록 좋고 토크나이저가 달라도 견줄 수 있습니다. "
-            "글자 통계 이상을 배운 모델은 두 기준보다 작습니다.",
+            f"떼어 둔 문서{f' {count(n)}건' if n else ''}의 UTF-8 바이트 하나를 예측하는 데 든 비트입니다. 작을수록 좋고, "
+            "토크나이저가 달라도 견줄 수 있습니다. 글자 통계 이상을 배운 모델은 두 기준보다 작습니다.",
             "Bits needed to predict a UTF-8 byte of held-out documents: lower is better, comparable across tokenizers.",
         ),
     )

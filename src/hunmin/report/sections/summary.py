@@ -11,7 +11,7 @@ from hunmin.report.facts import Facts, Line, score_lines
 from hunmin.report.markup import Html, both, count, decimal, english, join, large, note, tag
 
 TINY = "hunmin-tiny"
-METRICS = {"macro_f1": "macro F1", "accuracy": "정확도 accuracy"}
+METRICS = {"macro_f1": ("macro F1", "macro F1"), "accuracy": ("정확도", "accuracy")}
 
 
 def summary(facts: Facts) -> Html:
@@ -41,7 +41,7 @@ def _result(facts: Facts) -> Html:
     metrics = {line.metric for line in lines}
     bits = bits_of(facts)
     if len(metrics) == 1:
-        return _mean(lines, METRICS.get(metrics.pop(), lines[0].metric))
+        return _mean(lines)
     if lines:
         return _said(
             Html(), f"{_tasks(lines)}을 쟀습니다. {_verdicts(lines)}", f"{len(lines)} scores of several metrics, see below."
@@ -66,7 +66,12 @@ def bits_of(facts: Facts) -> dict[str, Any]:
     return found
 
 
-def _mean(lines: list[Line], metric: str) -> Html:
+def metric_name(line: Line) -> tuple[str, str]:
+    """The name of a line's score in Korean and in English."""
+    return METRICS.get(line.metric, (line.metric, line.metric))
+
+
+def _mean(lines: list[Line]) -> Html:
     """The mean over the lines that have both scores; over all of them where none has a score from before."""
     paired = [line for line in lines if line.first is not None and line.last is not None]
     scored = paired or [line for line in lines if line.last is not None]
@@ -75,15 +80,12 @@ def _mean(lines: list[Line], metric: str) -> Html:
     before = fmean(line.first or 0.0 for line in scored) if paired else None
     after = fmean(line.last or 0.0 for line in scored)
     shots = "·".join(str(shot) for shot in sorted({line.shots for line in scored}))
-    korean = f"{_tasks(scored)}({shots}-shot)의 평균 {metric}입니다. {_verdicts(scored)}"
+    korean_name, name = metric_name(lines[0])
     tally = Counter(line.compared.get("verdict") for line in scored)
-    words = ", ".join(f"{tally[name]} {name}" for name in ("better", "same", "worse") if tally[name])
-    over = f"over {len({line.task for line in scored})} tasks" + (", before → after" if paired else "")
-    return _said(
-        _figures(before, after),
-        korean,
-        f"Mean {metric.split()[-1] if metric != 'macro F1' else metric} {over}" + (f": {words}." if words else "."),
-    )
+    words = ", ".join(f"{tally[verdict]} {verdict}" for verdict in ("better", "same", "worse") if tally[verdict])
+    over = f"Mean {name} over {len({line.task for line in scored})} tasks{', before → after' if paired else ''}"
+    korean = f"{_tasks(scored)}({shots}-shot)의 평균 {korean_name}입니다. {_verdicts(scored)}"
+    return _said(_figures(before, after), korean, f"{over}: {words}." if words else f"{over}.")
 
 
 def _tasks(lines: list[Line]) -> str:
@@ -113,7 +115,7 @@ def _tiny(facts: Facts) -> Html:
     n = facts.parameters
     korean, millions = (f"(매개변수 {large(n)} 개)", f" ({n / 1e6:.1f}M parameters)") if n else ("", "")
     return note(
-        f"{TINY}는 아주 작은 모델입니다{korean}. 이 실행은 원본에서 보고서까지 가는 길을 보여 줄 뿐, 한국어 실력을 보여 주지 않습니다.",
+        f"{TINY}는 아주 작은 모델입니다{korean}. 이 실행은 전체 과정을 시연할 뿐, 한국어 실력을 보여 주지 않습니다.",
         f"{TINY} is a very small model{millions}: this run demonstrates the path, not Korean ability.",
         kind="caution",
     )

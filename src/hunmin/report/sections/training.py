@@ -37,7 +37,13 @@ def _pass(model: Artifact, number: int) -> Html:
         )
     )
     heading = tag("h3", tag("span", str(number), class_="number"), " ", tag("code", method))
-    return tag("div", heading, pairs(_settings(model.settings)), seen, _curve(model, number, method), class_="pass")
+    return tag(
+        "div",
+        heading,
+        pairs(_settings(model.settings)),
+        tag("div", _curve(model, number, method), seen, class_="beside"),
+        class_="pass",
+    )
 
 
 def _weights(counts: Mapping[str, Any]) -> str:
@@ -61,11 +67,11 @@ def _settings(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("템플릿", "template", template),
         ("최적화", "optimizer", str(settings.get("optim", ""))),
         ("학습률", "learning rate", f"{settings['learning_rate']:g}" if "learning_rate" in settings else ""),
-        ("학습률 모양", "schedule", str(settings.get("lr_scheduler_type", ""))),
+        ("학습률 변화", "schedule", str(settings.get("lr_scheduler_type", ""))),
         ("가중치 감쇠", "weight decay", f"{decay:g}" if decay else ""),
         ("최대 길이", "tokens a row", count(settings.get("max_length"))),
         ("배치", "batch × accumulation", " × ".join(batch)),
-        ("길이", "length", f"{length:,} step" if isinstance(length, int) else length),
+        ("학습 길이", "duration", f"{length:,} step" if isinstance(length, int) else length),
         ("시드", "seed", str(settings.get("seed", ""))),
     ]
 
@@ -75,9 +81,12 @@ def _curve(model: Artifact, number: int, method: str) -> Html:
     if not losses:
         return Html()
     first, last = losses[0]["loss"], losses[-1]["loss"]
-    said = [both(f"학습 손실 {decimal(first)} → {decimal(last)}", "training loss")]
+    said = [_ends("학습 손실", "training loss", first, last)]
     if held_out:
-        ends = f"{decimal(held_out[0]['held_out_loss'])} → {decimal(held_out[-1]['held_out_loss'])}"
-        said.append(both(f"떼어 둔 행의 손실 {ends}", "held-out loss"))
+        said.append(_ends("떼어 둔 행의 손실", "held-out loss", held_out[0]["held_out_loss"], held_out[-1]["held_out_loss"]))
     plot = loss_plot(losses, held_out, f"loss-{number}", f"{method} 손실 곡선, loss curve: {decimal(first)} → {decimal(last)}")
-    return tag("figure", plot, tag("figcaption", join(*said, between=" · ")))
+    return tag("figure", plot, tag("figcaption", *said))
+
+
+def _ends(korean: str, name: str, first: float, last: float) -> Html:
+    return tag("div", tag("span", both(korean, name)), f"{decimal(first)} → {decimal(last)}")
