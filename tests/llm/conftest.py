@@ -30,6 +30,9 @@ TEXTS = [
 ] * 10
 SPLIT = Regex(r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
 TURNS = ["<|im_start|>", "<|im_end|>"]
+# SentencePiece models are learned from lines: no piece holds a line break.
+LINES = [line for text in TEXTS for line in text.splitlines()]
+BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
 
 
 def _special(marks: list[str]) -> list[AddedToken]:
@@ -76,8 +79,8 @@ def neox() -> PreTrainedTokenizerFast:
 def _sentencepiece(*, legacy: bool) -> PreTrainedTokenizerFast:
     learner = Tokenizer(models.BPE())
     learner.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    base = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256))]
-    learner.train_from_iterator(TEXTS, trainers.BpeTrainer(vocab_size=900, special_tokens=base, show_progress=False))
+    base = ["<unk>", "<s>", "</s>", *BYTES]
+    learner.train_from_iterator(LINES, trainers.BpeTrainer(vocab_size=900, special_tokens=base, show_progress=False))
     learned = json.loads(learner.to_str())["model"]
     merges = [tuple(merge) for merge in learned["merges"]]
     model = models.BPE(learned["vocab"], merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True)
@@ -95,15 +98,17 @@ def _sentencepiece(*, legacy: bool) -> PreTrainedTokenizerFast:
 
 
 def unigram() -> PreTrainedTokenizerFast:
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
-    letters = sorted(set("".join(TEXTS)) | {chr(code) for code in range(33, 127)})
+    learner = Tokenizer(models.Unigram())
+    learner.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     marks = ["<unk>", "<s>", "</s>", *TURNS]
-    trainer = trainers.UnigramTrainer(
-        vocab_size=600, special_tokens=marks, unk_token="<unk>", initial_alphabet=letters, show_progress=False
+    learner.train_from_iterator(
+        LINES, trainers.UnigramTrainer(vocab_size=600, special_tokens=[*marks, *BYTES], unk_token="<unk>", show_progress=False)
     )
-    tokenizer.train_from_iterator(TEXTS, trainer)
+    pieces = [tuple(piece) for piece in json.loads(learner.to_str())["model"]["vocab"]]
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=0, byte_fallback=True))
+    tokenizer.pre_tokenizer = learner.pre_tokenizer
+    tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Metaspace(prepend_scheme="always")])
+    tokenizer.add_special_tokens(_special(marks))
     _with_bos(tokenizer, "<s>")
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", unk_token="<unk>")
 

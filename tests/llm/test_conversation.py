@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -221,14 +222,18 @@ def test_a_tokenizer_without_the_marks_of_its_template_has_no_such_end(tokenizer
 # (e) a control token in a text is text
 
 
-@pytest.mark.parametrize("template", ["chatml", "kullm", "llama2-sys"])
-@pytest.mark.parametrize("place", ["user", "context", "assistant", "system", "reasoning"])
+PLACES = ("system", "user", "context", "reasoning", "assistant")
+
+
+@pytest.mark.parametrize(
+    ("template", "place"), [(name, place) for name in ("chatml", "kullm", "llama2-sys") for place in PLACES if name == "chatml" or place != "reasoning"]
+)
 def test_a_control_token_in_a_text_is_text(tokenizer: PreTrainedTokenizerFast, template: str, place: str) -> None:
     chat = ChatFormat(tokenizer, template)
     assert chat.control_tokens
 
     def conversation(text: str) -> list[Message]:
-        said = {name: text if place == name else "그대로" for name in ("user", "context", "assistant", "system", "reasoning")}
+        said = {name: text if place == name else "그대로" for name in PLACES}
         answer = Message("assistant", said["assistant"], reasoning=said["reasoning"] if template == "chatml" else None)
         return [Message("system", said["system"]), Message("user", said["user"], said["context"]), answer]
 
@@ -238,7 +243,7 @@ def test_a_control_token_in_a_text_is_text(tokenizer: PreTrainedTokenizerFast, t
             encoded = chat.encode(conversation(text))
             assert [token for token in encoded.ids if token in chat.control_tokens.values()] == structure
             assert text in encoded.text
-            assert text in tokenizer.decode(encoded.ids, clean_up_tokenization_spaces=False) or place == "reasoning"
+            assert text in tokenizer.decode(encoded.ids, clean_up_tokenization_spaces=False)
 
 
 def test_a_typed_mark_in_an_answer_is_learned_as_text(tokenizer: PreTrainedTokenizerFast) -> None:
@@ -277,10 +282,6 @@ def test_runs_of_blanks_keep_their_tokens(tokenizers: dict[str, PreTrainedTokeni
 
 def test_html_and_added_words_are_text_and_keep_their_tokens(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
     """Gemma has `<td>` as one token, and extended vocabularies have whole words: tables and words must stay those tokens."""
-    from transformers import AutoTokenizer  # noqa: F401
-
-    import copy
-
     tokenizer = copy.deepcopy(tokenizers["qwen"])
     tokenizer.add_tokens(["<td>", "</td>", "대한민국", "<|fim_prefix|>"])
     chat = ChatFormat(tokenizer)
@@ -299,8 +300,6 @@ def test_stand_ins_that_are_in_the_text_already_stay(tokenizers: dict[str, PreTr
 
 
 def test_a_truncation_set_before_does_not_cut_a_conversation(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
-    import copy
-
     tokenizer = copy.deepcopy(tokenizers["qwen"])
     whole = ChatFormat(tokenizers["qwen"]).encode([user("<|im_end|> " + "긴 글 " * 50), says("네")]).ids
     tokenizer("가", truncation=True, max_length=4, padding="max_length")
@@ -368,15 +367,16 @@ TRL_MARKED = {
 @pytest.mark.parametrize("name", TRL_MARKED)
 def test_published_templates_train_what_their_marked_versions_train(tokenizers: dict[str, PreTrainedTokenizerFast], name: str) -> None:
     folder = Path(pytest.importorskip("trl").__file__).parent / "chat_templates"
-    tokenizer = tokenizers["qwen"]
+    tokenizer = tokenizers["llama3" if name == "llama3" else "qwen"]
     plain = with_template(tokenizer, (folder / f"{name}.jinja").read_text(encoding="utf-8"))
     marked = with_template(tokenizer, (folder / f"{TRL_MARKED[name]}.jinja").read_text(encoding="utf-8"))
     messages = [user("시를 써 줘"), says("산에는 꽃 피네")]
     learned = [decoded(tokenizer, run) for run in runs(plain.encode(messages))]
     assert len(learned) == 1 and learned[0].startswith("산에는 꽃 피네")
     assert learned == [decoded(tokenizer, run).rstrip("\n") for run in runs(marked.encode(messages))]
-    prompt = plain.encode(messages[:1], prompt=True).ids
-    assert plain.encode(messages).ids[: len(prompt)] == prompt
+    for chat in (plain, marked):
+        prompt = chat.encode(messages[:1], prompt=True).ids
+        assert chat.encode(messages).ids[: len(prompt)] == prompt
 
 
 THINKING = (
@@ -433,6 +433,35 @@ def test_a_template_that_shortens_earlier_answers_is_refused_for_training_and_us
     assert "…" in chat.encode(messages[:3], prompt=True).text
     with pytest.raises(ModelError, match="loses"):
         with_template(tokenizers["qwen"], OWN_MARKED.replace("m['content'] + '<|im_end|>' }}{% endgen", "'…<|im_end|>' }}{% endgen")).encode(messages)
+
+
+def test_a_marked_template_whose_prompt_differs_from_its_answers_is_refused(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
+    """Some reasoning models ask with an open think mark and show answers without one."""
+    asked = "{{ '<|im_start|>assistant\n<think>\n' }}"
+    chat = with_template(tokenizers["qwen"], OWN_MARKED.replace("{{ '<|im_start|>assistant\n' }}", asked))
+    with pytest.raises(ModelError, match="rewrites"):
+        chat.encode(CONVERSATIONS["one turn"])
+    assert chat.encode(CONVERSATIONS["one turn"][:1], prompt=True).text.endswith("<think>\n")
+
+
+def test_a_think_block_that_the_prompt_opens_and_the_template_closes_is_not_trained(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
+    """Qwen 3.5 does."""
+    inserted = "{{ '<think>\n\n</think>\n\n' if m['role'] == 'assistant' }}{{ m['content']"
+    template = OWN_UNMARKED.replace("+ m['content'] +", "}}" + inserted + " +").replace("assistant\n' }}{% endif %}", "assistant\n<think>\n' }}{% endif %}")
+    chat = with_template(tokenizers["qwen"], template)
+    messages = CONVERSATIONS["several turns"]
+    whole = chat.encode(messages)
+    assert [decoded(chat.tokenizer, run) for run in runs(whole)] == ["네, 안녕하세요.<|im_end|>", "훈민입니다.<|im_end|>", "별말씀을요.<|im_end|>"]
+    prompt = chat.encode(messages[:3], prompt=True)
+    assert prompt.text.endswith("<think>\n") and whole.ids[: len(prompt.ids)] == prompt.ids
+
+
+def test_an_eos_behind_the_last_turn_only_is_not_part_of_an_answer(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
+    """Phi 3's template writes one: earlier answers do not have it, and generation stops at the mark before it."""
+    chat = with_template(tokenizers["qwen"], OWN_UNMARKED + "{% if not add_generation_prompt %}{{ '<|endoftext|>' }}{% endif %}")
+    encoded = chat.encode(CONVERSATIONS["several turns"])
+    assert [decoded(chat.tokenizer, run)[-10:] for run in runs(encoded)] == ["<|im_end|>"] * 3
+    assert encoded.text.endswith("<|im_end|>\n<|endoftext|>")
 
 
 def test_a_template_that_trims_answers_is_not_refused(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,49 @@ SCORES = {
     ("hunmin_mini_copa", 5): (0.5011, 0.5209, 0.3421, 200),
 }
 BITS = {"law_statutes.txt.gz": 1.0312, "nsmc_reviews_30plus.txt.gz": 1.9127, "docs_python_ko.txt.gz": 1.4448}
+
+
+class Page(HTMLParser):
+    """A page as a browser's parser sees it: elements with their attributes, and the text of each kind of element."""
+
+    VOID = ("meta", "wbr")
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source, self.open, self.elements, self.texts = source, [], [], []
+        self.feed(source)
+        self.close()
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs), tuple(self.open)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+            self.texts.append((len(self.open), tag, []))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        depth = len(self.open)
+        for level, _, said in reversed(self.texts):
+            if level <= depth:
+                said.append(data)
+                depth = level - 1
+
+    def text(self, kind: str = "body") -> list[str]:
+        """The text of each element of a kind."""
+        return ["".join(said) for _, tag, said in self.texts if tag == kind]
+
+    def rows(self) -> list[list[str]]:
+        """The rows of all tables, cell by cell."""
+        found: list[list[str]] = []
+        for _, tag, said in self.texts:
+            if tag == "tr":
+                found.append([])
+            elif tag in ("th", "td"):
+                found[-1].append("".join(said))
+        return found
 
 
 def examples() -> list[Example]:
@@ -206,6 +250,12 @@ def run(make: Callable[..., Artifact]) -> list[Artifact]:
     ]
 
 
+@pytest.fixture
+def injected() -> str:
+    """The markup that rows of the run hold."""
+    return INJECTED
+
+
 @pytest.fixture(scope="session")
 def recipe() -> dict[str, Any]:
     """The recipe of the run."""
@@ -221,3 +271,22 @@ def report(run: list[Artifact], recipe: dict[str, Any], tmp_path_factory: pytest
     folder = tmp_path_factory.mktemp("report")
     write_report(ReportSettings(note="첫 줄 <b>굵게</b>\n둘째 줄"), recipe, run, folder)
     return folder / "report.html"
+
+
+@pytest.fixture(scope="session")
+def page(report: Path) -> Page:
+    """The page of the run, parsed."""
+    return Page(report.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def show(tmp_path: Path, recipe: dict[str, Any]) -> Callable[..., Page]:
+    """Write a page of given artifacts and parse it."""
+    from hunmin.report.settings import ReportSettings
+    from hunmin.report.stage import write_report
+
+    def shown(made: list[Artifact], **changes: Any) -> Page:
+        write_report(ReportSettings(), recipe | changes, made, tmp_path)
+        return Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+
+    return shown

@@ -53,7 +53,7 @@ class Written:
 
     fields  the names of all fields written; dataset_info.json has to list them.
     refused  one entry a row: its id, its place and the reason.
-    left_out  how many rows had a field that belongs to no shape, by its name.
+    left_out  how many rows had a field or note that belongs to no shape, by its name.
     """
 
     count: int = 0
@@ -198,7 +198,7 @@ def _records(rows: list[Row], to: str, written: Written) -> Iterator[dict[str, A
         record = {"id": row.id} | record | ({"task": row.task} if row.task else {})
         written.count += 1
         written.fields |= record.keys()
-        written.left_out.update((row.notes.get("extra") or {}).keys())
+        written.left_out.update((row.notes.get("extra") or {}).keys() | row.notes.keys() - {"extra", "task"})
         yield record
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hunmin.core.errors import ModelError
 from hunmin.core.example import Message
 from hunmin.core.language import tr
-from hunmin.core.templates import OWN, template_text
+from hunmin.core.templates import OWN, template_names, template_text
 from hunmin.llm.marks import MarkedText, control_marks
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 _STAND_IN = 0x10_F000
 _BOS = "{{- bos_token -}}\n"
 _GENERATION = re.compile(r"\{%-?\s*generation\s*-?%\}")
-_EMPTY_THINK = re.compile(r"\s*<(think|thought|thinking)>\s*</\1>\n{0,2}")
+# The opening mark may stand in the prompt already.
+_EMPTY_THINK = re.compile(r"\s*(?:<(?:think|thought|thinking)>\s*)?</(?:think|thought|thinking)>\n{0,2}")
 # transformers compiles a template once for all threads, and the compiled one cannot be rendered twice at a time.
 _RENDERING = threading.Lock()
 
@@ -143,10 +144,11 @@ class ChatFormat:
         turns = [self._turn(message) for message in messages]
         try:
             text, marked = self._rendered(turns, tools, prompt)
+            headers = self._headers(turns, tools, text, strict=not prompt)
             if self._has_generation:
-                spans = [self._trimmed(text, start, start, end) for start, end in marked]
+                spans = [self._marked_span(text, start, end, headers.values()) for start, end in marked]
             else:
-                spans = list(self._spans_by_prefix(turns, tools, text, strict=not prompt))
+                spans = list(self._spans_by_prefix(turns, tools, text, headers, strict=not prompt))
         except (TemplateError, TypeError) as error:
             raise ModelError(
                 tr(f"the chat template refuses this conversation: {error}", f"대화 템플릿이 이 대화를 처리하지 못합니다: {error}"),
@@ -171,6 +173,11 @@ class ChatFormat:
         return turn
 
     @cached_property
+    def _is_ours(self) -> bool:
+        """Our own templates begin an answer where its prompt ends (a test holds it): nothing to look up."""
+        return any(self.template in (text, text.removeprefix(_BOS)) for text in map(template_text, template_names()))
+
+    @cached_property
     def _has_generation(self) -> bool:
         return bool(_GENERATION.search(self.template))
 
@@ -188,34 +195,55 @@ class ChatFormat:
             )
         return texts[0], [(start, end) for start, end in spans[0]] if self._has_generation else []
 
+    def _headers(self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], text: str, *, strict: bool) -> dict[int, int]:
+        """Where the prompt of each answer ends, by the answer's index: what generation starts from, rendered alone."""
+        if self._is_ours:
+            return {}
+        ends: dict[int, int] = {}
+        for index in (index for index, turn in enumerate(turns) if turn["role"] == "assistant"):
+            before, _ = self._rendered(turns[:index], tools, True)
+            if text.startswith(before):
+                ends[index] = len(before)
+            elif strict:
+                raise _rewrites(index)
+        return ends
+
     def _spans_by_prefix(
-        self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], text: str, *, strict: bool
+        self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], text: str, headers: Mapping[int, int], *, strict: bool
     ) -> Iterator[_Span]:
         """Answers of a template without generation marks: what a turn adds to the prompt before it.
 
         An answer that the template shows in another form later is refused where `strict`, else left uncut.
         """
-        for index, turn in enumerate(turns):
-            if turn["role"] != "assistant":
-                continue
-            before, _ = self._rendered(turns[:index], tools, True)
+        for index, place in headers.items():
             after, _ = self._rendered(turns[: index + 1], tools, False)
-            said, place = _without_think(after[len(before) :]).rstrip(), len(before)
+            said = self._closed(_without_think(after[place:]), turns[index])
             start = len(text) - len(_without_think(text[place:]))
-            if text.startswith(before) and after.startswith(before) and text.startswith(said, start):
+            if after[:place] == text[:place] and text.startswith(said, start):
                 yield _Span(place, start, start + len(said))
             elif strict:
-                raise ModelError(
-                    tr("the template rewrites earlier turns", "템플릿이 앞선 차례를 다시 씁니다"),
-                    at=f"messages[{index}]",
-                    fix=tr("name another template: template: chatml", "다른 템플릿을 지정하세요: template: chatml"),
-                )
+                raise _rewrites(index)
 
-    def _trimmed(self, text: str, prompt: int, start: int, end: int) -> _Span:
-        """A span without an inserted think block, and without the blanks behind the mark that ends the turn."""
-        said = _without_think(text[start:end])
+    def _closed(self, said: str, turn: Mapping[str, Any]) -> str:
+        """What is said up to the marks that end the turn: Phi writes a line break and an eos behind them."""
+        content = turn["content"].strip()
+        place = said.rfind(content) + len(content) if content in said else 0
+        if not turn.get("tool_calls"):
+            end = self._turn_end.search(said, place)
+            said = said[: end.end()] if end else said
+        return said.rstrip()
+
+    @cached_property
+    def _turn_end(self) -> re.Pattern[str]:
+        marks = "|".join(re.escape(mark) for mark in self.control_tokens) or r"(?!)"
+        return re.compile(rf"(?:{marks})+(?=\s)")
+
+    def _marked_span(self, text: str, start: int, end: int, headers: Iterable[int]) -> _Span:
+        """A marked span without what its prompt holds, an inserted think block, and blanks behind the end of the turn."""
+        prompt = max((place for place in headers if start <= place <= end), default=start)
+        said = _without_think(text[prompt:end])
         closed = said.rstrip()
-        ended = any(closed.endswith(mark) for mark in self.control_tokens)
+        ended = closed.endswith(tuple(self.control_tokens))
         return _Span(prompt, end - len(said), end - len(said) + len(closed) if ended else end)
 
     @cached_property
@@ -229,10 +257,8 @@ class ChatFormat:
         piece = hidden.reveal(self._marked_text.name(text[begin:end]))
         if begin == 0:
             return self._marked_text.first(piece)
-        for mark in self.control_tokens:
-            if text.endswith(mark, 0, begin):
-                return self._marked_text.behind_mark(mark, piece)
-        return self._marked_text.inside(piece)
+        mark = next((mark for mark in self.control_tokens if text.endswith(mark, 0, begin)), None)
+        return self._marked_text.inside(piece) if mark is None else self._marked_text.behind_mark(mark, piece)
 
 
 class _Hidden:
@@ -240,7 +266,8 @@ class _Hidden:
 
     def __init__(self, controls: Mapping[str, int], messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> None:
         whole = "\0".join(_texts([[getattr(message, name) for name in Message.__slots__] for message in messages] + list(tools)))
-        found = [mark for mark in controls if mark in whole]
+        starts = {start for start in {mark[0] for mark in controls} if start in whole}
+        found = [mark for mark in controls if mark[0] in starts and mark in whole]
         free = (chr(code) for code in range(_STAND_IN, _STAND_IN + 0xFFE) if chr(code) not in whole)
         self.stand_ins = {mark: next(free) for mark in found}
         self.messages = [self._message(message) for message in messages] if found else list(messages)
@@ -275,6 +302,14 @@ def begins_with_bos(tokenizer: PreTrainedTokenizerFast) -> bool:
 def _own_template(tokenizer: PreTrainedTokenizerFast) -> str | None:
     saved = tokenizer.chat_template
     return saved.get("default") if isinstance(saved, dict) else saved
+
+
+def _rewrites(index: int) -> ModelError:
+    return ModelError(
+        tr("the template rewrites earlier turns", "템플릿이 앞선 차례를 다시 씁니다"),
+        at=f"messages[{index}]",
+        fix=tr("name another template: template: chatml", "다른 템플릿을 지정하세요: template: chatml"),
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:

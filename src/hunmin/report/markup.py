@@ -111,7 +111,7 @@ def _cell(column: Column, value: Cell, first: bool) -> Html:
 
 def breakable(name: str) -> Html:
     """A name that may be broken into lines after its underscores, slashes and dots."""
-    return Html(re.sub(r"(?<=[_/])(?=\w)", "<wbr>", escape(name)))
+    return Html(re.sub(r"(?<=[_/.])(?=\w)", "<wbr>", escape(name)))
 
 
 def details(summary: Html, *children: Content) -> Html:

@@ -131,7 +131,7 @@ def loss_plot(losses: Sequence[Point], held_out: Sequence[Point], name: str, lab
         if held_out:
             style: dict[str, Any] = {"color": COLOURS["earlier"], "marker": "o", "markersize": 3.5, "linewidth": 1.0}
             axes[0].plot(*_xy(held_out, "held_out_loss"), label="떼어 둔 행의 손실", **style)
-            axes[0].legend(loc="upper right")
+            _legend(axes[0])
         axes[0].set_ylabel("손실")
         if rates:
             axes[1].plot(*_xy(rates, "learning_rate"), color=COLOURS["quiet"], linewidth=1.0)

@@ -34,7 +34,8 @@ class MasterWeights(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
         """One update of the masters, then rounded into the model."""
-        loss = closure() if closure is not None else None
+        with torch.enable_grad():
+            loss = closure() if closure is not None else None
         for weight, master in zip(self.weights, self.masters, strict=True):
             master.grad = None if weight.grad is None else weight.grad.float()
         for optimizer in self.inner:
@@ -93,9 +94,11 @@ def muon(
     def make(masters: dict[Parameter, Tensor]) -> list[torch.optim.Optimizer]:
         inside = [master for weight, master in masters.items() if master.ndim == 2 and id(weight) not in outside]
         rest = [master for weight, master in masters.items() if master.ndim != 2 or id(weight) in outside]
-        return [
-            torch.optim.Muon(inside, lr=lr, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"),
-            torch.optim.AdamW(rest, lr=lr, betas=betas, weight_decay=0.0),
-        ]
+        made: list[torch.optim.Optimizer] = []
+        if inside:
+            made.append(torch.optim.Muon(inside, lr=lr, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"))
+        if rest:
+            made.append(torch.optim.AdamW(rest, lr=lr, betas=betas, weight_decay=0.0))
+        return made
 
     return make

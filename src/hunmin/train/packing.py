@@ -59,7 +59,7 @@ def _row(samples: Iterable[Sample]) -> dict[str, list[int]]:
     row: dict[str, list[int]] = {"input_ids": [], "labels": [], "position_ids": []}
     for sample in samples:
         row["input_ids"] += sample.ids
-        row["labels"] += [IGNORED, *sample.labels[1:]]
+        row["labels"] += [IGNORED, *sample.labels[1:]][: len(sample.ids)]
         row["position_ids"] += range(len(sample.ids))
     return row
 

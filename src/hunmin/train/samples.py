@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hunmin.core.errors import CheckFailed, UsageError
 from hunmin.core.example import Document, Example
 from hunmin.core.language import tr
-from hunmin.llm.conversation import ChatFormat
+from hunmin.llm.conversation import ChatFormat, begins_with_bos
+from hunmin.llm.marks import MarkedText, control_marks
 from hunmin.train.packing import Sample, split_long
 from hunmin.train.settings import TrainSettings
 
@@ -52,14 +53,18 @@ def conversation_samples(examples: Iterable[Example], chat: ChatFormat, max_leng
 
 
 def document_samples(documents: Iterable[Document], tokenizer: PreTrainedTokenizerFast, max_length: int) -> Samples:
-    """Encode documents as bos + text + eos, split where they are longer than a row; every token but the first is learned."""
+    """Encode documents as bos + text + eos, split where they are longer than a row; every token but the first is learned.
+
+    bos stands only where the tokenizer itself begins a text with it (rule 3); a control mark found in a document is text.
+    """
     found = Samples()
-    start = [tokenizer.bos_token_id] if tokenizer.bos_token_id is not None else []
+    text = MarkedText(tokenizer, control_marks(tokenizer, str(tokenizer.chat_template or "")))
+    start = [tokenizer.bos_token_id] if begins_with_bos(tokenizer) else []
     end = [tokenizer.eos_token_id] if tokenizer.eos_token_id is not None else []
     held: list[str] = []
 
     def flush() -> None:
-        for ids in tokenizer(held, add_special_tokens=False)["input_ids"] if held else []:
+        for ids in text.batch(held):
             for piece in split_long([*start, *ids, *end], max_length):
                 if len(piece) > 1:
                     found.samples.append(Sample(piece, piece))

@@ -98,7 +98,7 @@ def test_a_csv_field_that_never_ends_is_given_up_and_the_reading_goes_on(read):
 
 def test_parquet_cells_become_json_and_missing_ones_are_absent(tmp_path, read):
     pyarrow = pytest.importorskip("pyarrow")
-    import pyarrow.parquet
+    parquet = pytest.importorskip("pyarrow.parquet")
 
     table = pyarrow.table(
         {
@@ -109,7 +109,7 @@ def test_parquet_cells_become_json_and_missing_ones_are_absent(tmp_path, read):
             "system": [None, "친절하게 답하세요."],
         }
     )
-    pyarrow.parquet.write_table(table, tmp_path / "made.parquet")
+    parquet.write_table(table, tmp_path / "made.parquet")
     rows, report = read((tmp_path / "made.parquet").read_bytes(), "data.parquet")
     assert rows[0].notes == {"extra": {"made": "2026-11-21 00:00:00", "sound": "<2 bytes>"}} and len(rows[0].messages) == 2
     assert rows[1].notes == {"extra": {"score": 0.5}} and rows[1].messages[0].role == "system" and not report.rejected

@@ -122,7 +122,12 @@ def test_a40_a_gzip_bomb_stops_early_with_exit_code_2(put, monkeypatch, name):
 def test_a40_a_damaged_gzip_file_ends_with_exit_code_2(put):
     packed = gzip.compress("".join(line(GOOD | {"n": n}) for n in range(5_000)).encode())
     middle = len(packed) // 2
-    for broken in (packed[:middle], packed[:middle] + b"\xff" * 64 + packed[middle + 64 :], b"not gzip"):
+    for broken in (
+        packed[:middle],
+        packed[:middle] + b"\xff" * 64 + packed[middle + 64 :],
+        packed[:10] + b"\xff" * 64,
+        b"not gzip",
+    ):
         with pytest.raises(SourceError, match="damaged gzip"):
             list(read_source(SourceSettings(path=str(put(broken, "data.jsonl.gz"))), Report()))
 

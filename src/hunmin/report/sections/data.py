@@ -95,8 +95,21 @@ def _sources(counts: Mapping[str, Any]) -> Html:
                 for name, n in (source.get("changes") or {}).items()
             )
         )
-        rows.append([label.split("-", 1)[-1], shown, *numbers, _reasons(source.get("reasons")), changes])
-    return _titled("출처", "sources", table(columns, rows, "출처 sources"))
+        rows.append([breakable(label.split("-", 1)[-1]), shown, *numbers, _reasons(source.get("reasons")), changes])
+    return _titled("출처", "sources", join(table(columns, rows, "출처 sources"), _taken(counts)))
+
+
+def _taken(counts: Mapping[str, Any]) -> Html:
+    """Say when the steps got fewer rows than the sources had: `max_rows` and `max_chars` take a part."""
+    kept = sum(source.get("kept", 0) for source in (counts.get("sources") or {}).values())
+    steps: list[Mapping[str, Any]] = list((counts.get("steps") or {}).values())
+    first = steps[0].get("read", kept) if steps else kept
+    if first >= kept:
+        return Html()
+    return note(
+        f"읽어서 남긴 {kept:,}행 가운데 {first:,}행을 썼습니다(max_rows, max_chars).",
+        f"{first:,} of the {kept:,} rows that were kept were taken (max_rows, max_chars).",
+    )
 
 
 def _steps(counts: Mapping[str, Any]) -> Html:

@@ -15,8 +15,8 @@ def samples(facts: Facts) -> Section | None:
     after = list(records(facts.after or facts.before, "samples.jsonl"))
     if not after:
         return None
-    earlier = {record["prompt"]: record for record in records(facts.before, "samples.jsonl")} if facts.after else {}
-    cards = [_card(record, earlier.get(record["prompt"])) for record in after]
+    earlier = {record.get("prompt", ""): record for record in records(facts.before, "samples.jsonl")} if facts.after else {}
+    cards = [_card(record, earlier.get(record.get("prompt", ""))) for record in after]
     rest = (
         details(both(f"나머지 {len(cards) - SHOWN}개", f"{len(cards) - SHOWN} more"), *cards[SHOWN:])
         if len(cards) > SHOWN
@@ -31,7 +31,7 @@ def _card(after: dict[str, Any], before: dict[str, Any] | None) -> Html:
     if before is not None:
         answers.append(_answer(before, "학습 전", "before"))
     answers.append(_answer(after, "학습 후" if before is not None else "답변", "after" if before is not None else "answer"))
-    prompt = tag("div", tag("p", both("입력", "prompt"), class_="who"), tag("pre", after["prompt"]), class_="prompt")
+    prompt = tag("div", tag("p", both("입력", "prompt"), class_="who"), tag("pre", after.get("prompt", "")), class_="prompt")
     return tag("article", prompt, tag("div", *answers, class_="answers"), class_="sample")
 
 

@@ -133,7 +133,7 @@ def bits_per_byte(facts: Facts) -> Section | None:
     rows: list[list[str | int | None]] = []
     if "all" in before or "all" in after:
         rows.append([tag("strong", both("전체", "all")), decimal(before.get("all")), decimal(after.get("all"))])
-    rows += [[name, decimal(old.get(name)), decimal(new.get(name))] for name in (new or old)]
+    rows += [[breakable(name), decimal(old.get(name)), decimal(new.get(name))] for name in (new or old)]
     compared = [[REFERENCES.get(name, name), decimal(value)] for name, value in references.items()]
     shown = {REFERENCES.get(name, name): value for name, value in references.items()}
     label = "출처별 바이트당 비트, bits per byte by source"

@@ -56,9 +56,10 @@ def _weights(counts: Mapping[str, Any]) -> str:
 def _settings(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """What decides the result; the recipe below holds the rest."""
     lora = settings.get("finetuning_type") == "lora"
-    length = settings.get("max_steps") or f"{settings.get('num_train_epochs', ''):g} epoch" if settings else ""
+    epochs, steps = settings.get("num_train_epochs"), settings.get("max_steps")
+    length = f"{steps:,} step" if steps else f"{epochs:g} epoch" if epochs else ""
     batch = [str(settings[name]) for name in ("per_device_train_batch_size", "gradient_accumulation_steps") if name in settings]
-    rank = f"r {settings.get('lora_r')}, alpha {settings.get('lora_alpha')}" if lora else ""
+    rank = f"r {settings.get('lora_r')}, alpha {settings.get('lora_alpha', 0):g}" if lora else ""
     template = str(settings.get("template", "")) if settings.get("method") != "pretrain" else ""
     decay = settings.get("weight_decay")
     return [
@@ -71,7 +72,7 @@ def _settings(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("가중치 감쇠", "weight decay", f"{decay:g}" if decay else ""),
         ("최대 길이", "tokens a row", count(settings.get("max_length"))),
         ("배치", "batch × accumulation", " × ".join(batch)),
-        ("학습 길이", "duration", f"{length:,} step" if isinstance(length, int) else length),
+        ("학습 길이", "duration", length),
         ("시드", "seed", str(settings.get("seed", ""))),
     ]
 

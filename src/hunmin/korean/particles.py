@@ -1,0 +1,265 @@
+"""Particles that do not agree with the word before them: 을/를, 은/는, 이/가, 과/와, 으로/로 and their kin.
+
+A finding only where every plausible reading disagrees. Without morphology three kinds of place are certain: pairs
+of syllables that no Korean word ends in (책를, 사람와, 학교으로), the listed nouns (친구이, 마음가), and counters after a figure
+(3개을). Figures and Latin letters are read aloud in each way that people do and give warnings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hunmin.core.language import tr
+from hunmin.korean.prose import Mark, Severity, hide_code, tail
+
+# What follows a final consonant, and what follows a vowel.
+PAIRS: tuple[tuple[str, str], ...] = (
+    ("을", "를"), ("은", "는"), ("이", "가"), ("과", "와"), ("으로", "로"), ("아", "야"), ("이나", "나"), ("이라", "라"),
+    ("이란", "란"), ("이며", "며"), ("이랑", "랑"), ("이든", "든"), ("이에요", "예요"), ("이었", "였"),
+)  # fmt: skip
+AFTER_CONSONANT = {first: second for first, second in PAIRS}
+AFTER_VOWEL = {second: first for first, second in PAIRS}
+
+VOWEL_NOUNS = (
+    "친구|학교|회사|나라|아이|여자|남자|우리|이유|의미|자료|문제|언어|단어|도시|지구|바다|나무|영화|노래|가수"
+    "|배우|의사|교사|기자|사용자|소비자|저자|독자"
+    "|환자|기계|자동차|컴퓨터|데이터|정보|기사|역사|과제|주제|목표|세계|국가|정부|경제|사회|문화|종교|철학자"
+    "|과학자|연구|연구자|연구소|사고|사례|관계|변화"
+    "|차이|결과|효과|요리|고기|커피|아버지|어머니|할머니|할아버지|아저씨|아주머니|오빠|누나|언니|토끼|강아지"
+    "|고양이|이야기|피부|머리|다리|허리|어깨"
+    "|메시지|주소|전화번호|번호|비밀번호|함수|변수|클래스|라이브러리|프로그래머|개발자|관리자|서버|브라우저"
+    "|제주도|경기도|한반도|휴가|여행지|날씨|온도|속도|밀도|높이|길이|너비|크기|무게|부피|에너지|태도|분위기"
+    "|식사|교재|교과서|보고서|계약서"
+)
+CONSONANT_NOUNS = (
+    "사람|학생|선생님|선생|부모님|고객님|방법|사실|마음|음식|생각|문장|질문|답변|내용|기능|부분|상황|시간|감정"
+    "|직업|직원|경험|능력|지역|환경|역할|계획"
+    "|목적|모습|이름|동물|식물|건물|영향|사람들|학생들|아이들|친구들|우리들|그들|여성|남성|한국|미국|중국|일본"
+    "|영국|독일|프랑스인|한국인|한글|대통령"
+    "|국민|시민|주민|기업|제품|상품|고객|회원|가족|부모|형제간|운동|건강|질병|약물|병원|도서관|박물관|공원"
+    "|시스템|프로그램|인터넷|휴대폰|스마트폰"
+    "|텔레비전|책상|연필|가방|음악|그림|사진|소설|작품|제목|단락|본문|속담|설명|정답|해답|결론|원인|결정|선택"
+    "|행동|습관|성격|장점|단점"
+    "|특징|예술|과학|기술|수학|물건|가격|비용|예산|수입원|세금|법률|규칙|원칙|권한|책임|의견|관점|입장|감독"
+    "|선수|팀원|요청|항목|목록|모델|버전|파일"
+)
+_NOUN_V = re.compile(f"(?:{VOWEL_NOUNS})$")
+_NOUN_C = re.compile(f"(?:{CONSONANT_NOUNS})$")
+# A longer word that only ends like a listed noun and may take the syllable as its own: 장사을 is not 사을.
+_EUL_WORD = re.compile(
+    "(?:마을|노을|지을|^[늦올초한봄갈]?가을|지난가을|이번가을|^나을|[더안]나을|^이을|[뒤맞]이을|모을|^고을"
+    "|[빛온큰새]고을|^그을|^부을|[퍼아]부을|^저을|[휘내]저을|^자을|^주을)$"
+)
+_EUN_WORD = re.compile("(?:지은|나은|이은|부은|그은|저은|자은|고은|조은|모은)$")
+_VERB_BEFORE_NEUN = frozenset(
+    "먹막적죽박찍식묵녹썩속익닥남담참감숨심품넘듬금삼뿜잠춤잡접집입업씹꼽뽑굽줍눕돕깁좁넓신안앉굶닮젊옮짚붙"
+)
+_STANDS_ALONE = frozenset("안못잘꼭곧좀막더꽉쭉쑥푹딱")
+_CERTAIN_TAILS = frozenset({4, 8, 21})
+_ROADS = re.compile("(?:한국|영국|중국|미국|독일|도서관|박물관|공원|병원|시민|국민|세금|법률|예술|과학)로$")
+
+_WORD = re.compile("(?<![가-힣])[가-힣]{2,}")
+_DISAGREES = re.compile("(?<![가-힣])([가-힣]{2,}?)(으로|로)(써|서|는|도|부터|의|만|까지)?(?![가-힣])")
+_AFTER_CLOSE = re.compile(
+    "([가-힣]+|[A-Za-z][A-Za-z.&-]*|\\d[\\d,.]*)(\\([^()\n]{1,60}\\)|[\"'”’」』])(을|를|은|는|과|와|이|가)(?![가-힣])"
+)
+_FIGURE = re.compile(
+    "(?<![\\d.,:/A-Za-z가-힣])([A-Za-z]+[ -]?|#)?(\\d[\\d,]*(?:\\.\\d+)?)(%|㎏|㎞|㎝|㎜|㎡|℃|°C"
+    "|[kKmMcGTP]?[gmLlBWVA]|[kMG]?Hz|kcal|mL|ml)?(을|를|은|는|이|가|과|와|으로|로)(?![가-힣])"
+)
+_COUNTED = re.compile("(?<=\\d)([가-힣]{1,3}?)(을|를|은|는|과|와)(?![가-힣])")
+_LATIN = re.compile("(?<![A-Za-z\\d_가-힣.@/\\\\-])(?<!\\d )([A-Za-z][A-Za-z]*)(을|를|은|는|과|와|으로|로)(?![가-힣])")
+_COUNTER_WORDS = (
+    "개 배 회 대 차 도 시 초 주 리터 미터 세 위 호 가지 마리 센티 달러 유로 명 원 년 월 일 분 번 권 점 장 살"
+    " 층 인 건 편 쪽 만 억 천 백 킬로그램 그램 시간 개월 년간 퍼센트"
+)
+_COUNTERS = frozenset(_COUNTER_WORDS.split())
+
+# Final consonants of the readings of a last digit: Sino-Korean, native, English. 1 stands for any consonant but ㄹ.
+_SINO = (1, 8, 0, 1, 0, 0, 1, 8, 8, 0)
+_NATIVE = (1, 0, 8, 1, 1, 1, 1, 1, 8, 1)
+_ENGLISH = (0, 1, 0, 0, 0, 0, 0, 1, 1, 1)
+_UNITS = {"%": {0}, "℃": {0}, "°C": {0, 1}, "Hz": {0}, "kcal": {0}, "㎞": {0}, "㎝": {0}, "㎜": {0}, "㎡": {0}, "㎏": {0, 1}}
+_LETTERS = {**dict.fromkeys("ABCDEFGHIJKOPQSTUVWXYZ", {0}), "L": {8}, "M": {1}, "N": {1}, "R": {0, 8}}
+_SPELT = {**dict.fromkeys("aiouyfrsvwxz", {0}), **dict.fromkeys("mn", {1}), "l": {8}}
+_LONG_R = re.compile("(?:er|or|ar|ur)$")
+_ANY = {0, 1, 8}
+# Both spellings are in use whatever the rule says.
+_BOTH = frozenset({"SQL", "HTML", "XML"})
+
+
+def agrees(particle: str, sound: int) -> bool:
+    """True when a particle may follow a final consonant (0 none, 8 ㄹ, else any other)."""
+    if particle in {"로", "으로"}:
+        return (particle == "로") == (sound in {0, 8})
+    return particle in AFTER_CONSONANT if sound else particle in AFTER_VOWEL
+
+
+def other(particle: str) -> str:
+    """The other form of a particle: 을 for 를."""
+    return AFTER_CONSONANT.get(particle) or AFTER_VOWEL[particle]
+
+
+def particle_marks(text: str) -> list[Mark]:
+    """Particles that no reading allows; the repair is the particle alone."""
+    shown = hide_code(text)
+    found = [mark for match in _WORD.finditer(shown) for mark in _word_marks(match)]
+    found += [mark for match in _DISAGREES.finditer(shown) for mark in _direction(match)]
+    if any(close in shown for close in ")\"'”’」』"):
+        found += [mark for match in _AFTER_CLOSE.finditer(shown) for mark in _closed(match)]
+    if not shown.isdecimal() and re.search("[0-9A-Za-z][가-힣]|%[가-힣]|[㎏㎞㎝㎜㎡℃]", shown):
+        found += [mark for match in _COUNTED.finditer(shown) for mark in _counted(match)]
+        found += [mark for match in _FIGURE.finditer(shown) for mark in _figure(match)]
+        found += [mark for match in _LATIN.finditer(shown) for mark in _latin(match)]
+    return found
+
+
+def _mark(start: int, particle: str, word: str, severity: Severity = "error") -> Mark:
+    right = other(particle)
+    message = tr(f"'{word}' takes {right}, not {particle}", f"'{word}' 뒤의 조사: {particle} → {right}")
+    return Mark(start, start + len(particle), message, severity, right)
+
+
+def _word_marks(match: re.Match[str]) -> Iterator[Mark]:
+    word = match.group()
+    last = word[-1]
+    if last in "을를은는와과이가" and len(word) >= 3:
+        stem, sound = word[:-1], tail(word[-2])
+        if not agrees(last, sound) and _certain(last, word, stem, sound):
+            yield _mark(match.end() - 1, last, stem)
+    elif len(word) >= 4 or last == "요":
+        yield from _copula(match)
+
+
+def _certain(last: str, word: str, stem: str, sound: int) -> bool:
+    if last == "를":
+        return not stem.endswith(("들",)) or len(stem) > 2
+    if last == "을":
+        return not _EUL_WORD.search(word)
+    if last == "와":
+        return stem[-1] not in _STANDS_ALONE
+    if last == "는":
+        return sound in _CERTAIN_TAILS and stem[-1] not in _VERB_BEFORE_NEUN or _NOUN_C.search(stem) is not None
+    if last == "은":
+        return _NOUN_V.search(stem) is not None and not _EUN_WORD.search(word)
+    return (_NOUN_C if last == "가" else _NOUN_V).search(stem) is not None and not _COMPOUND.search(word)
+
+
+# Real words made of a listed noun and the syllable of a particle.
+_COMPOUND = re.compile(
+    "(?:(?:예술|과학|기술|음악|소설|건강|운동|건물|시간|미술|작품|한국|문장|법률|제품|상품|직업|의견|선생|학생"
+    "|사람|물건|생각|경험|식물|동물|기업|시민|가족)가"
+    "|(?:효과|결과|피부|언어|단어|국어|교과|문화|영화|역사|경제|정보|종교|사회|기사|기계|연구|의사|배우|환자"
+    "|검사|개발자|자동차|컴퓨터|데이터|고양이|토끼|나무|변화)과"
+    "|(?:고기|요리|머리|다리|나무|피부|높이|길이|사고|정보|세계|역사)이)$"
+)
+
+
+def _copula(match: re.Match[str]) -> Iterator[Mark]:
+    """책예요, 학생였다, 사람라고, 사람랑: after the listed nouns; 예요 after any consonant but ㄹ (말예요 is right)."""
+    word = match.group()
+    for particle, ends in _COPULA:
+        found = ends.search(word)
+        if not found:
+            continue
+        stem = word[: found.start()]
+        if len(stem) >= 2 and tail(stem[-1]) > 0 and (_NOUN_C.search(stem) or (particle == "예요" and tail(stem[-1]) != 8)):
+            yield _mark(match.start() + len(stem), particle, stem)
+        return
+
+
+_COPULA = (
+    ("예요", re.compile("예요$")),
+    ("였", re.compile("였(?:다|다고|다는|던|고|지만|는데|으며|으나|습니다|어요)$")),
+    ("라", re.compile("라(?:고|는|서|면|도)$")),
+    ("란", re.compile("란$")),
+    ("랑", re.compile("랑$")),
+)
+
+
+def _direction(match: re.Match[str]) -> Iterator[Mark]:
+    stem, particle, _ = match.groups()
+    sound = tail(stem[-1])
+    if agrees(particle, sound):
+        return
+    if particle == "으로" or (_NOUN_C.search(stem) and not _ROADS.search(stem + "로")):
+        yield _mark(match.start(2), particle, stem)
+
+
+def _closed(match: re.Match[str]) -> Iterator[Mark]:
+    """After brackets and closing quotes: the word before, or what the brackets hold, must agree."""
+    word, closing, particle = match.groups()
+    sounds = _sounds(word) | (_sounds(closing[1:-1].strip()) if closing[0] == "(" else set())
+    if not any(agrees(particle, sound) for sound in sounds):
+        certain = tail(word[-1]) >= 0 and len(word) >= 2 and particle not in "이가"
+        yield _mark(match.start(3), particle, word, "error" if certain and closing[0] == "(" else "warning")
+
+
+def _counted(match: re.Match[str]) -> Iterator[Mark]:
+    counter, particle = match.groups()
+    if counter in _COUNTERS and not agrees(particle, tail(counter[-1])):
+        yield _mark(match.start(2), particle, counter)
+
+
+def _figure(match: re.Match[str]) -> Iterator[Mark]:
+    name, number, unit, particle = match.groups()
+    sounds = _unit_sounds(unit) if unit else _number_sounds(number, bool(name))
+    if not any(agrees(particle, sound) for sound in sounds):
+        yield _mark(match.start(4), particle, number + (unit or ""), "warning")
+
+
+def _unit_sounds(unit: str) -> set[int]:
+    if unit in _UNITS:
+        return _UNITS[unit]
+    if unit[-1] == "g":
+        return {1} if unit != "kg" else {0, 1}
+    return {"V": {0}, "W": {0, 1}, "Hz": {0}}.get(unit, {0})
+
+
+def _number_sounds(number: str, after_name: bool) -> set[int]:
+    last, digits = int(number[-1]), number.replace(",", "")
+    sounds = {_SINO[last]}
+    if "." not in digits and int(digits) <= 20:
+        sounds.add(_NATIVE[last])
+        if int(digits) in {10, 20}:
+            sounds.add(8 if int(digits) == 10 else 1)
+    if after_name:
+        sounds.add(_ENGLISH[last])
+    return sounds
+
+
+def _latin(match: re.Match[str]) -> Iterator[Mark]:
+    word, particle = match.groups()
+    if not any(agrees(particle, sound) for sound in _latin_sounds(word)):
+        yield _mark(match.start(2), particle, word, "warning")
+
+
+def _latin_sounds(word: str) -> set[int]:
+    """The final consonants of a Latin word read aloud: by letter names, as a word, or both."""
+    if word in _BOTH:
+        return _ANY
+    if len(word) > 1 and len(set(word)) == 1:  # OO, XX: a name left out
+        return _ANY
+    letters = _LETTERS[word[-1].upper()]
+    vowels = any(letter in "AEIOUaeiou" for letter in word)
+    if len(word) == 1 or (not vowels and len(word) <= 5):
+        return letters
+    if word[-1] == "s" and len(word) > 3:  # people drop the plural: Actions is read 액션 too
+        return {0} | _latin_sounds(word[:-1])
+    spelt = {1} if word.lower().endswith("ng") else _SPELT.get(word[-1].lower(), _ANY)
+    if word[-1] == "r" and (len(word) < 5 or not _LONG_R.search(word)):
+        return letters | spelt
+    return letters | spelt if word[-1].isupper() or len(word) <= 3 else spelt
+
+
+def _sounds(word: str) -> set[int]:
+    if not word:
+        return _ANY
+    sound = tail(word[-1])
+    if sound >= 0:
+        return {sound}
+    if word[-1].isdigit():
+        number = re.search("\\d[\\d,]*(?:\\.\\d+)?$", word)
+        return _number_sounds(number.group(), True) if number else _ANY
+    return _latin_sounds(word.split()[-1]) if word.split()[-1].isascii() and word.split()[-1].isalpha() else _ANY
