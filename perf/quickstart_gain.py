@@ -33,7 +33,13 @@ def main() -> None:
     quiet_libraries()
     before, after = [], []
     for seed in asked.seeds.split(","):
-        overrides = [f"seed={seed}", f"name=quickstart-{seed}", f"evaluate.split={asked.split}", "evaluate.samples=3", *asked.overrides]
+        overrides = [
+            f"seed={seed}",
+            f"name=quickstart-{seed}",
+            f"evaluate.split={asked.split}",
+            "evaluate.samples=3",
+            *asked.overrides,
+        ]
         recipe, _ = load_recipe(asked.recipe, overrides)
         results = run_recipe(recipe, Run(recipe.name, asked.workspace, recipe.seed), until="evaluate")
         assert results.scores is not None
@@ -74,7 +80,9 @@ def table(before: list[dict], after: list[dict], split: str) -> None:
             f"  {verdict(line['difference'], p):<6} accuracy {accuracy:.3f} [{low:.3f}, {high:.3f}]"
         )
         if task == MUST_IMPROVE:
-            print(f"    {'PASSED' if line['ci95'][0] > 0 and low > 0.5 else 'NOT REACHED'}: interval above 0 and accuracy above 0.5")
+            print(
+                f"    {'PASSED' if line['ci95'][0] > 0 and low > 0.5 else 'NOT REACHED'}: interval above 0 and accuracy above 0.5"
+            )
 
 
 if __name__ == "__main__":

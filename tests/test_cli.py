@@ -13,7 +13,20 @@ from hunmin.cli import main
 def test_help_names_the_verbs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     shown = capsys.readouterr().out
-    for verb in ("run", "new", "plan", "inspect", "check", "contamination", "convert", "score", "export", "chat", "runs", "doctor"):
+    for verb in (
+        "run",
+        "new",
+        "plan",
+        "inspect",
+        "check",
+        "contamination",
+        "convert",
+        "score",
+        "export",
+        "chat",
+        "runs",
+        "doctor",
+    ):
         assert verb in shown
 
 
@@ -74,7 +87,9 @@ def test_the_bundled_instructions_hold_no_item_of_hunmin_mini(capsys: pytest.Cap
     assert capsys.readouterr().out.strip().endswith("0 pairs")
 
 
-def test_messages_are_korean_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_are_korean_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HUNMIN_LANG", "ko")
     assert main(["plan", str(tmp_path / "none.yaml")]) == 2
     assert "레시피를 읽을 수 없습니다" in capsys.readouterr().err
@@ -106,7 +121,9 @@ def test_a_hub_name_while_offline_says_how_to_get_it(capsys: pytest.CaptureFixtu
     assert "hf download owner/model" in capsys.readouterr().err
 
 
-def test_a_model_folder_without_a_tokenizer_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path, random_model: Path) -> None:
+def test_a_model_folder_without_a_tokenizer_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, random_model: Path
+) -> None:
     for file in random_model.iterdir():
         if "token" not in file.name:
             (tmp_path / file.name).write_bytes(file.read_bytes())

@@ -74,7 +74,9 @@ def test_counts_of_the_data_stage_add_up(finished: tuple[Path, str, Results]) ->
         assert source["read"] == source["kept"] + source["duplicates"] + source["rejected"]
     for step in dataset.counts["steps"].values():
         assert step["read"] == step["kept"] + step["dropped"]
-    assert dataset.counts["rows"] == sum(dataset.counts[kind][part] for kind in ("examples", "documents") for part in ("train", "held_out"))
+    assert dataset.counts["rows"] == sum(
+        dataset.counts[kind][part] for kind in ("examples", "documents") for part in ("train", "held_out")
+    )
 
 
 def test_the_exported_model_is_checked_and_answers(finished: tuple[Path, str, Results]) -> None:

@@ -110,8 +110,9 @@ def print_scores(scores: list[dict[str, Any]]) -> None:
     for line in scores:
         if line.get("cut"):
             name = f"{line['task']}, {line['shots']}-shot"
-            cut = f"{line['cut']} of {line['n']} prompts are longer than the context: their first shots were lost"
-            print(f"  {name}: " + tr(cut, f"{line['n']}개 가운데 {line['cut']}개 문항이 문맥 길이를 넘어 앞쪽 예시가 잘렸습니다"))
+            cut = f"{line['cut']} of {line['n']} prompts lost examples to the context; {line['effective_shots']} shots fit on average"
+            korean = f"{line['n']}개 문항 가운데 {line['cut']}개에서 예시가 잘려 평균 {line['effective_shots']}개만 들어갔습니다"
+            print(f"  {name}: {tr(cut, korean)}")
 
 
 def print_plan(recipe: Recipe, plan: Plan) -> None:

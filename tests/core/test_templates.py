@@ -11,7 +11,10 @@ from hunmin.core.example import Message
 from hunmin.core.templates import template_names, template_text
 from hunmin.llm.conversation import ChatFormat
 
-KULLM_WITH = "아래는 작업을 설명하는 명령어와 추가 컨텍스트를 제공하는 입력이 짝을 이루는 예제입니다. 요청을 적절히 완료하는 응답을 작성하세요.\n\n"
+KULLM_WITH = (
+    "아래는 작업을 설명하는 명령어와 추가 컨텍스트를 제공하는 입력이 짝을 이루는 예제입니다. "
+    "요청을 적절히 완료하는 응답을 작성하세요.\n\n"
+)
 KULLM = "아래는 작업을 설명하는 명령어입니다. 요청을 적절히 완료하는 응답을 작성하세요.\n\n"
 ALPACA_WITH = (
     "Below is an instruction that describes a task, paired with an input that provides further context. "
@@ -36,7 +39,8 @@ PUBLISHED: dict[str, tuple[str, str, str, str]] = {
         f"{ALPACA}### Instruction:\n요약해 줘\n\n### Response:\n",
         f"{ALPACA_WITH}### Instruction:\n요약해 줘\n\n### Input:\n긴 글\n\n### Response:\n",
         f"짧게 답해\n\n{ALPACA}### Instruction:\n요약해 줘\n\n### Response:\n",
-        f"{ALPACA}### Instruction:\n요약해 줘\n\n### Response:\n첫 답</s>\n\n### Instruction:\n더 짧게\n\n### Response:\n둘째 답</s>",
+        f"{ALPACA}### Instruction:\n요약해 줘\n\n### Response:\n첫 답</s>\n\n"
+        "### Instruction:\n더 짧게\n\n### Response:\n둘째 답</s>",
     ),
     "koalpaca": (
         "### 질문: 요약해 줘\n\n### 답변:",
@@ -140,7 +144,13 @@ def test_chatml_lists_tools_and_shows_calls_with_arguments_in_either_form() -> N
     tool = {"type": "function", "function": {"name": "날씨", "parameters": {"type": "object"}}}
     for arguments in ({"도시": "서울"}, '{"도시": "서울"}'):
         calls = ({"id": "1", "type": "function", "function": {"name": "날씨", "arguments": arguments}},)
-        messages = [SYSTEM, ASK, Message("assistant", "", tool_calls=calls * 2), Message("tool", "3도"), Message("assistant", "춥네요.")]
+        messages = [
+            SYSTEM,
+            ASK,
+            Message("assistant", "", tool_calls=calls * 2),
+            Message("tool", "3도"),
+            Message("assistant", "춥네요."),
+        ]
         text = ChatFormat(tokenizer(bos=False), "chatml").encode(messages, tools=[tool]).text
         call = '<tool_call>\n{"name": "날씨", "arguments": {"도시": "서울"}}\n</tool_call>'
         assert text.startswith("<|im_start|>system\n짧게 답해\n\n# Tools\n")

@@ -12,7 +12,12 @@ from hunmin.core.example import Document, Origin
 from hunmin.evaluate.bits import bits_per_byte, byte_ngram_bits, xz_bits
 from hunmin.llm.load import load_model, load_tokenizer
 
-TEXTS = ["오늘은 날씨가 참 좋네요.", "The fox jumps.", "이 가게는 음식이 맛있고 직원이 친절합니다.", "서울의 기온은 영상 3도입니다."]
+TEXTS = [
+    "오늘은 날씨가 참 좋네요.",
+    "The fox jumps.",
+    "이 가게는 음식이 맛있고 직원이 친절합니다.",
+    "서울의 기온은 영상 3도입니다.",
+]
 
 
 def test_bits_per_byte_equal_the_models_own_loss(random_model: Path) -> None:

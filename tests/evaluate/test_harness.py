@@ -8,7 +8,7 @@ import pytest
 
 from hunmin.benchmarks.hunmin_mini import PROMPTS, TASKS, read_items
 from hunmin.core.errors import SourceError
-from hunmin.evaluate.harness import score_items, task_names
+from hunmin.evaluate.harness import effective_shots, score_items, task_names
 from hunmin.llm.load import load_model, load_tokenizer
 
 
@@ -59,6 +59,15 @@ def test_shots_are_the_first_train_items(random_model: Path) -> None:
     model, tokenizer = load_model(str(random_model), "float32"), load_tokenizer(str(random_model))
     zero = list(score_items(model, tokenizer, ["hunmin_mini_sentineg"], 0, "test", 2, 4))
     two = list(score_items(model, tokenizer, ["hunmin_mini_sentineg"], 2, "test", 2, 4))
-    first = list(read_items("sentineg", "train"))[:2]
-    added = sum(len(tokenizer(PROMPTS["sentineg"].context(item), add_special_tokens=False)["input_ids"]) for item in first)
-    assert two[0].prompt_tokens - zero[0].prompt_tokens >= added
+    assert [item.effective_shots for item in two] == [2, 2]
+    assert zero[0].logprobs != two[0].logprobs
+
+
+def test_shots_that_do_not_fit_are_counted(random_model: Path) -> None:
+    model, tokenizer = load_model(str(random_model), "float32"), load_tokenizer(str(random_model))
+    (item,) = score_items(model, tokenizer, ["hunmin_mini_sentineg"], 60, "test", 1, 1)
+    assert 0 < item.effective_shots < 60
+    prompt = "가나다라\n\n" * 5 + "마바사"
+    assert effective_shots(prompt, 5, tokenizer, 10_000) == 5
+    kept = effective_shots(prompt, 5, tokenizer, len(tokenizer(prompt)["input_ids"]) - 2)
+    assert kept == 4

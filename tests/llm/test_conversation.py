@@ -31,7 +31,14 @@ def says(content: str, reasoning: str | None = None) -> Message:
 
 CONVERSATIONS: dict[str, list[Message]] = {
     "one turn": [user("오늘 날씨가 어때요?"), says("맑고 선선합니다.")],
-    "several turns": [user("안녕하세요?"), says("네, 안녕하세요."), user("이름이 뭐예요?"), says("훈민입니다."), user("고마워요"), says("별말씀을요.")],
+    "several turns": [
+        user("안녕하세요?"),
+        says("네, 안녕하세요."),
+        user("이름이 뭐예요?"),
+        says("훈민입니다."),
+        user("고마워요"),
+        says("별말씀을요."),
+    ],
     "system": [Message("system", "너는 친절한 비서야."), user("도와줘"), says("무엇을 도와드릴까요?")],
     "context": [user("다음 글을 요약해 주세요.", "첫 문장입니다. 둘째 문장입니다."), says("두 문장입니다.")],
     "tool message": [user("서울 날씨는?"), says("찾아볼게요."), Message("tool", '{"기온": 3}'), says("서울은 3도입니다.")],
@@ -47,7 +54,8 @@ WITHOUT_REASONING = [name for name in CONVERSATIONS if name != "reasoning"]
 # What a template writes around an answer inside the trained span: before it, and before its eos.
 AROUND = {"koalpaca": (" ", ""), "koalpaca-judge": (" ", ""), "kositp": ("", "$&%")}
 OWN_UNMARKED = (
-    "{% if bos_token is defined %}{{ bos_token }}{% endif %}{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>\n' }}"
+    "{% if bos_token is defined %}{{ bos_token }}{% endif %}{% for m in messages %}"
+    "{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>\n' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
 OWN_MARKED = (
@@ -56,7 +64,11 @@ OWN_MARKED = (
     "{% else %}{{ m['content'] + '<|im_end|>' }}{% endif %}{{ '\n' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
-KULLM_STYLE = "{% for m in messages %}{% if m['role'] == 'user' %}{{ '### 질문: ' + m['content'] + '\n' }}{% else %}{{ '### 답변:\n' + m['content'] + eos_token + '\n' }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '### 답변:\n' }}{% endif %}"
+KULLM_STYLE = (
+    "{% for m in messages %}{% if m['role'] == 'user' %}{{ '### 질문: ' + m['content'] + '\n' }}"
+    "{% else %}{{ '### 답변:\n' + m['content'] + eos_token + '\n' }}{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '### 답변:\n' }}{% endif %}"
+)
 
 
 def has_turn_marks(tokenizer: PreTrainedTokenizerFast) -> bool:
@@ -110,14 +122,18 @@ def test_ids_of_a_prompt_are_those_of_apply_chat_template(tokenizer: PreTrainedT
 
 
 @pytest.mark.parametrize("name", WITHOUT_REASONING)
-def test_a_template_without_generation_marks_gives_the_ids_of_apply_chat_template(tokenizer: PreTrainedTokenizerFast, name: str) -> None:
+def test_a_template_without_generation_marks_gives_the_ids_of_apply_chat_template(
+    tokenizer: PreTrainedTokenizerFast, name: str
+) -> None:
     chat = with_template(tokenizer, OWN_UNMARKED)
     records = as_records(chat, CONVERSATIONS[name])
     expected = tokenizer.apply_chat_template(records, chat_template=OWN_UNMARKED, tokenize=True)["input_ids"]
     assert chat.encode(CONVERSATIONS[name]).ids == expected
 
 
-def test_a_line_break_at_the_start_of_an_answer_does_not_melt_into_its_prompt(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
+def test_a_line_break_at_the_start_of_an_answer_does_not_melt_into_its_prompt(
+    tokenizers: dict[str, PreTrainedTokenizerFast],
+) -> None:
     """The one place where the ids differ from `apply_chat_template`: generation cannot begin inside a token of the prompt."""
     chat, messages = ChatFormat(tokenizers["qwen"]), [user("시를 써 줘"), says("\n\n산에는 꽃 피네")]
     prompt = chat.encode(messages[:1], prompt=True).ids
@@ -143,7 +159,9 @@ def test_every_prompt_is_a_prefix_of_the_conversation(tokenizer: PreTrainedToken
 
 
 @pytest.mark.parametrize("template", [OWN_UNMARKED, KULLM_STYLE], ids=["chatml", "without marks"])
-def test_every_prompt_is_a_prefix_where_the_template_has_no_generation_marks(tokenizer: PreTrainedTokenizerFast, template: str) -> None:
+def test_every_prompt_is_a_prefix_where_the_template_has_no_generation_marks(
+    tokenizer: PreTrainedTokenizerFast, template: str
+) -> None:
     chat = with_template(tokenizer, template)
     messages = [user("가"), says("\n나"), user("다\n"), says(" 라\n"), user("마"), says("\n\n바")]
     whole = chat.encode(messages)
@@ -157,7 +175,9 @@ def test_every_prompt_is_a_prefix_where_the_template_has_no_generation_marks(tok
 
 @pytest.mark.parametrize("template", ["model", *template_names()])
 @pytest.mark.parametrize("name", CONVERSATIONS)
-def test_there_is_one_bos_where_the_tokenizer_adds_one_and_none_elsewhere(tokenizer: PreTrainedTokenizerFast, name: str, template: str) -> None:
+def test_there_is_one_bos_where_the_tokenizer_adds_one_and_none_elsewhere(
+    tokenizer: PreTrainedTokenizerFast, name: str, template: str
+) -> None:
     ids = ChatFormat(tokenizer, template).encode(CONVERSATIONS[name]).ids
     if tokenizer("가")["input_ids"][0] == tokenizer.bos_token_id:
         assert ids[0] == tokenizer.bos_token_id
@@ -226,7 +246,8 @@ PLACES = ("system", "user", "context", "reasoning", "assistant")
 
 
 @pytest.mark.parametrize(
-    ("template", "place"), [(name, place) for name in ("chatml", "kullm", "llama2-sys") for place in PLACES if name == "chatml" or place != "reasoning"]
+    ("template", "place"),
+    [(name, place) for name in ("chatml", "kullm", "llama2-sys") for place in PLACES if name == "chatml" or place != "reasoning"],
 )
 def test_a_control_token_in_a_text_is_text(tokenizer: PreTrainedTokenizerFast, template: str, place: str) -> None:
     chat = ChatFormat(tokenizer, template)
@@ -365,7 +386,9 @@ TRL_MARKED = {
 
 
 @pytest.mark.parametrize("name", TRL_MARKED)
-def test_published_templates_train_what_their_marked_versions_train(tokenizers: dict[str, PreTrainedTokenizerFast], name: str) -> None:
+def test_published_templates_train_what_their_marked_versions_train(
+    tokenizers: dict[str, PreTrainedTokenizerFast], name: str
+) -> None:
     folder = Path(pytest.importorskip("trl").__file__).parent / "chat_templates"
     tokenizer = tokenizers["llama3" if name == "llama3" else "qwen"]
     plain = with_template(tokenizer, (folder / f"{name}.jinja").read_text(encoding="utf-8"))
@@ -381,7 +404,8 @@ def test_published_templates_train_what_their_marked_versions_train(tokenizers: 
 
 THINKING = (
     "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' }}"
-    "{% if m['role'] == 'assistant' and loop.last %}{{ '<think>\n' + (m['reasoning_content'] or '') + '\n</think>\n\n' }}{% endif %}"
+    "{% if m['role'] == 'assistant' and loop.last %}"
+    "{{ '<think>\n' + (m['reasoning_content'] or '') + '\n</think>\n\n' }}{% endif %}"
     "{{ m['content'] + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
 
@@ -397,7 +421,9 @@ def test_an_inserted_empty_think_block_is_not_trained(tokenizers: dict[str, PreT
 
 
 def test_an_empty_think_block_inside_generation_marks_is_not_trained(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
-    marked = OWN_MARKED.replace("{{ m['content'] + '<|im_end|>' }}{% endgen", "{{ '<think>\n\n</think>\n\n' + m['content'] + '<|im_end|>' }}{% endgen")
+    marked = OWN_MARKED.replace(
+        "{{ m['content'] + '<|im_end|>' }}{% endgen", "{{ '<think>\n\n</think>\n\n' + m['content'] + '<|im_end|>' }}{% endgen"
+    )
     chat = with_template(tokenizers["qwen"], marked)
     (run,) = runs(chat.encode([user("가"), says("나")]))
     assert decoded(chat.tokenizer, run) == "나<|im_end|>"
@@ -416,7 +442,9 @@ def test_reasoning_in_the_models_own_template_is_trained(tokenizers: dict[str, P
         [user("가"), says("나", reasoning="생각"), user("다"), says("라", reasoning="또")],
     ],
 )
-def test_a_template_that_drops_earlier_reasoning_is_refused(tokenizers: dict[str, PreTrainedTokenizerFast], messages: list[Message]) -> None:
+def test_a_template_that_drops_earlier_reasoning_is_refused(
+    tokenizers: dict[str, PreTrainedTokenizerFast], messages: list[Message]
+) -> None:
     with pytest.raises(ModelError, match="rewrites") as refused:
         with_template(tokenizers["qwen"], THINKING).encode(messages)
     assert refused.value.at == "messages[1]"
@@ -432,10 +460,14 @@ def test_a_template_that_shortens_earlier_answers_is_refused_for_training_and_us
         chat.encode(messages)
     assert "…" in chat.encode(messages[:3], prompt=True).text
     with pytest.raises(ModelError, match="loses"):
-        with_template(tokenizers["qwen"], OWN_MARKED.replace("m['content'] + '<|im_end|>' }}{% endgen", "'…<|im_end|>' }}{% endgen")).encode(messages)
+        with_template(
+            tokenizers["qwen"], OWN_MARKED.replace("m['content'] + '<|im_end|>' }}{% endgen", "'…<|im_end|>' }}{% endgen")
+        ).encode(messages)
 
 
-def test_a_marked_template_whose_prompt_differs_from_its_answers_is_refused(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
+def test_a_marked_template_whose_prompt_differs_from_its_answers_is_refused(
+    tokenizers: dict[str, PreTrainedTokenizerFast],
+) -> None:
     """Some reasoning models ask with an open think mark and show answers without one."""
     asked = "{{ '<|im_start|>assistant\n<think>\n' }}"
     chat = with_template(tokenizers["qwen"], OWN_MARKED.replace("{{ '<|im_start|>assistant\n' }}", asked))
@@ -444,14 +476,22 @@ def test_a_marked_template_whose_prompt_differs_from_its_answers_is_refused(toke
     assert chat.encode(CONVERSATIONS["one turn"][:1], prompt=True).text.endswith("<think>\n")
 
 
-def test_a_think_block_that_the_prompt_opens_and_the_template_closes_is_not_trained(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
+def test_a_think_block_that_the_prompt_opens_and_the_template_closes_is_not_trained(
+    tokenizers: dict[str, PreTrainedTokenizerFast],
+) -> None:
     """Qwen 3.5 does."""
     inserted = "{{ '<think>\n\n</think>\n\n' if m['role'] == 'assistant' }}{{ m['content']"
-    template = OWN_UNMARKED.replace("+ m['content'] +", "}}" + inserted + " +").replace("assistant\n' }}{% endif %}", "assistant\n<think>\n' }}{% endif %}")
+    template = OWN_UNMARKED.replace("+ m['content'] +", "}}" + inserted + " +").replace(
+        "assistant\n' }}{% endif %}", "assistant\n<think>\n' }}{% endif %}"
+    )
     chat = with_template(tokenizers["qwen"], template)
     messages = CONVERSATIONS["several turns"]
     whole = chat.encode(messages)
-    assert [decoded(chat.tokenizer, run) for run in runs(whole)] == ["네, 안녕하세요.<|im_end|>", "훈민입니다.<|im_end|>", "별말씀을요.<|im_end|>"]
+    assert [decoded(chat.tokenizer, run) for run in runs(whole)] == [
+        "네, 안녕하세요.<|im_end|>",
+        "훈민입니다.<|im_end|>",
+        "별말씀을요.<|im_end|>",
+    ]
     prompt = chat.encode(messages[:3], prompt=True)
     assert prompt.text.endswith("<think>\n") and whole.ids[: len(prompt.ids)] == prompt.ids
 
@@ -467,14 +507,18 @@ def test_an_eos_behind_the_last_turn_only_is_not_part_of_an_answer(tokenizers: d
 def test_a_template_that_trims_answers_is_not_refused(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
     """Llama 3's template trims."""
     chat = with_template(tokenizers["qwen"], OWN_UNMARKED.replace("m['content']", "(m['content'] | trim)"))
-    assert [decoded(chat.tokenizer, run) for run in runs(chat.encode(CONVERSATIONS["blanks at the ends"]))] == ["답도 그렇습니다.<|im_end|>"]
+    assert [decoded(chat.tokenizer, run) for run in runs(chat.encode(CONVERSATIONS["blanks at the ends"]))] == [
+        "답도 그렇습니다.<|im_end|>"
+    ]
 
 
 def test_what_a_template_puts_between_prompt_and_answer_is_learned(tokenizers: dict[str, PreTrainedTokenizerFast]) -> None:
     """Llama 2's template sets a blank before an answer: generation has to write it."""
     chat = with_template(
         tokenizers["llama2"],
-        "{{ bos_token }}{% for m in messages %}{{ '[INST] ' + m['content'] + ' [/INST]' if m['role'] == 'user' else ' ' + m['content'] + ' ' + eos_token }}{% endfor %}",
+        "{{ bos_token }}{% for m in messages %}"
+        "{{ '[INST] ' + m['content'] + ' [/INST]' if m['role'] == 'user' else ' ' + m['content'] + ' ' + eos_token }}"
+        "{% endfor %}",
     )
     encoded = chat.encode([user("안녕"), says("네")])
     assert [decoded(chat.tokenizer, run) for run in runs(encoded)] == [" 네 </s>"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from tokenizers import AddedToken
+from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from hunmin.llm.marks import MarkedText, control_marks
@@ -42,10 +42,6 @@ def test_a_piece_inside_a_text_has_no_blank_before_its_first_word(tokenizer: Pre
 
 def test_a_mark_that_eats_the_blank_behind_it_still_does() -> None:
     """Phi 3's marks do (`rstrip`)."""
-    from transformers import PreTrainedTokenizerFast
-
-    from tokenizers import Tokenizer, models, pre_tokenizers
-
     inner = Tokenizer(models.BPE({letter: number for number, letter in enumerate("abĠĊ")}, []))
     inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     inner.add_special_tokens([AddedToken("<|end|>", rstrip=True, special=True, normalized=False)])
@@ -68,7 +64,9 @@ def test_special_tokens_and_marks_of_the_template_are_control_and_other_added_to
 
 
 @pytest.mark.parametrize("name", ["llama2", "unigram"])
-def test_a_mark_that_is_a_piece_of_the_vocabulary_cannot_be_typed(tokenizers: dict[str, PreTrainedTokenizerFast], name: str) -> None:
+def test_a_mark_that_is_a_piece_of_the_vocabulary_cannot_be_typed(
+    tokenizers: dict[str, PreTrainedTokenizerFast], name: str
+) -> None:
     tokenizer = tokenizers[name]
     marked = MarkedText(tokenizer, control_marks(tokenizer))
     ids = marked.first("끝</s>")
@@ -78,10 +76,6 @@ def test_a_mark_that_is_a_piece_of_the_vocabulary_cannot_be_typed(tokenizers: di
 
 def test_a_merge_that_makes_a_mark_is_not_applied_to_text() -> None:
     """A vocabulary learned from pages with `</s>` in them can build the mark from its letters."""
-    from transformers import PreTrainedTokenizerFast
-
-    from tokenizers import Tokenizer, models
-
     vocab = {piece: number for number, piece in enumerate(["<", "/", "s", ">", "</", "s>", "</s>"])}
     inner = Tokenizer(models.BPE(vocab, [("<", "/"), ("s", ">"), ("</", "s>")]))
     inner.add_special_tokens([AddedToken("</s>", special=True, normalized=False)])

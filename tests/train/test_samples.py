@@ -38,7 +38,13 @@ def test_a_conversation_is_learned_where_the_assistant_speaks(tokenizer: PreTrai
     (sample,) = found.samples
     learned = [label for label in sample.labels if label != IGNORED]
     assert tokenizer.decode(learned) == "네, 안녕하세요.<|im_end|>"
-    assert found.counts() == {"samples": 1, "tokens": len(sample.ids), "trained_tokens": len(learned), "too_long": 0, "untrained": 0}
+    assert found.counts() == {
+        "samples": 1,
+        "tokens": len(sample.ids),
+        "trained_tokens": len(learned),
+        "too_long": 0,
+        "untrained": 0,
+    }
 
 
 def test_a_conversation_that_is_too_long_is_left_out_whole_and_counted(tokenizer: PreTrainedTokenizerFast) -> None:
@@ -103,7 +109,9 @@ def test_nothing_to_train_on_is_refused(tokenizer: PreTrainedTokenizerFast) -> N
 
 def test_too_many_long_conversations_are_refused_and_can_be_allowed(tokenizer: PreTrainedTokenizerFast) -> None:
     chat = ChatFormat(tokenizer)
-    examples = [example(str(number), "네?", "네.") for number in range(9)] + [example("긴", "네?", "오늘은 날씨가 참 좋네요. " * 40)]
+    examples = [example(str(number), "네?", "네.") for number in range(9)] + [
+        example("긴", "네?", "오늘은 날씨가 참 좋네요. " * 40)
+    ]
     found = conversation_samples(examples, chat, 64)
     with pytest.raises(UsageError, match="1 of 10 conversations") as refused:
         check_samples(found, TrainSettings(method="sft", max_length=64), chat)
@@ -112,7 +120,8 @@ def test_too_many_long_conversations_are_refused_and_can_be_allowed(tokenizer: P
 
 
 def test_answers_that_do_not_end_with_an_end_of_turn_are_refused(tokenizer: PreTrainedTokenizerFast) -> None:
-    tokenizer.chat_template = "{% for m in messages %}{{ m['role'] + ': ' + m['content'] + '\n' }}{% endfor %}{{ 'assistant: ' if add_generation_prompt }}"
+    turns = "{% for m in messages %}{{ m['role'] + ': ' + m['content'] + '\n' }}{% endfor %}"
+    tokenizer.chat_template = turns + "{{ 'assistant: ' if add_generation_prompt }}"
     chat = ChatFormat(tokenizer)
     found = conversation_samples([example("하나", "네?", "네.")], chat, 200)
     assert found.samples
@@ -125,4 +134,6 @@ def test_every_named_template_ends_its_answers(tokenizer: PreTrainedTokenizerFas
 
     for name in template_names():
         chat = ChatFormat(tokenizer, name)
-        check_samples(conversation_samples([example("하나", "네?", "네.", "또 네.")], chat, 500), TrainSettings(method="sft"), chat)
+        check_samples(
+            conversation_samples([example("하나", "네?", "네.", "또 네.")], chat, 500), TrainSettings(method="sft"), chat
+        )

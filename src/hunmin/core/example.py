@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 Role = Literal["system", "user", "assistant", "tool"]
 ROLES: tuple[Role, ...] = ("system", "user", "assistant", "tool")
 
@@ -178,5 +180,4 @@ def messages_from(records: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]:
 
 def stable_id(dataset: str, revision: str, raw: Mapping[str, Any]) -> str:
     """The id of a record that has none: 16 hex digits over data set, revision and the canonical JSON of the record."""
-    canonical = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{dataset}\0{revision}\0{canonical}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{dataset}\0{revision}\0{_CANONICAL.encode(raw)}".encode()).hexdigest()[:16]

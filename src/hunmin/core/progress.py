@@ -51,7 +51,12 @@ class Ticker:
 
     def __init__(self, label: str, total: int | None, log: Log) -> None:
         self.label, self.total, self.log = label, total, log
-        self.done, self.started, self.printed = 0, time.monotonic(), time.monotonic()
+        self.done, self.skipped, self.started, self.printed = 0, 0, time.monotonic(), time.monotonic()
+
+    def skip(self, count: int) -> None:
+        """Count items that an earlier try finished; they say nothing about the time left."""
+        self.done += count
+        self.skipped += count
 
     def advance(self, count: int = 1, note: str = "") -> None:
         """Count finished items; `note` is shown beside them."""
@@ -66,7 +71,7 @@ class Ticker:
         elapsed = time.monotonic() - self.started
         if not self.total:
             return f"{self.done:,}"
-        left = elapsed / max(self.done, 1) * (self.total - self.done)
+        left = elapsed / max(self.done - self.skipped, 1) * (self.total - self.done)
         return f"{self.done:,}/{self.total:,}, {duration(left)} left"
 
 
@@ -91,6 +96,9 @@ def ticking(label: str, total: int | None = None, log: Log | None = None) -> Ite
         task = bar.add_task(label, total=total, note="")
 
         class Bar:
+            def skip(self, count: int) -> None:
+                bar.update(task, completed=count)
+
             def advance(self, count: int = 1, note: str = "") -> None:
                 bar.update(task, advance=count, note=note)
 

@@ -26,7 +26,7 @@ from hunmin.korean.normal import clean, has_content, is_blank
 from hunmin.korean.particles import particle_marks
 from hunmin.korean.prose import Mark, Severity
 from hunmin.korean.repetition import repetition_marks
-from hunmin.korean.script import KOREAN_SHARE, is_correction, korean_share, script_marks, untranslated_marks
+from hunmin.korean.script import KOREAN_SHARE, asks_english, is_correction, korean_share, script_marks, untranslated_marks
 
 EXAMPLES = 10
 EXCERPT = 40
@@ -177,7 +177,7 @@ def _untranslated(checked: Checked) -> Iterator[Place]:
     english = False
     for index, one in enumerate(checked.fields):
         if one.part == "asked":
-            marks = [mark for mark in untranslated_marks(one.text, one.text) if mark.severity == "error"]
+            marks = [] if asks_english(one.text) else [mark for mark in untranslated_marks(one.text) if mark.severity == "error"]
             english = bool(marks)
         elif one.part == "answer":
             marks = list(untranslated_marks(one.text, checked.asked(index)))

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 MINI = "hunmin_mini"
 # The seed lm-evaluation-harness uses by default.
 FEWSHOT_SEED = 1234
+SHOT_SEPARATOR = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One scored question: log-likelihood of each choice in nats, the right choice and the chosen one."""
+    """One scored question: log-likelihood of each choice in nats, the right choice and the chosen one.
+
+    effective_shots  worked examples that fit whole into the model's context; the harness cuts the others off on the left.
+    """
 
     task: str
     shots: int
@@ -34,7 +38,7 @@ class Item:
     label: int
     prediction: int
     logprobs: tuple[float, ...]
-    prompt_tokens: int
+    effective_shots: int
 
     def to_record(self) -> dict[str, Any]:
         """The item as JSON."""
@@ -120,7 +124,7 @@ def score_items(
         results = lm_eval.evaluate(scorer, loaded, limit=limit, bootstrap_iters=0, log_samples=True)
         assert results is not None
         for samples in results["samples"].values():
-            yield from (_item(name, shots, sample, tokenizer) for sample in samples)
+            yield from (_item(name, shots, sample, tokenizer, scorer.max_length) for sample in samples)
         advance(1)
 
 
@@ -133,16 +137,23 @@ def _single_tasks(loaded: dict[Any, Any]) -> Iterator[Any]:
             yield task
 
 
-def _item(task: str, shots: int, sample: dict[str, Any], tokenizer: PreTrainedTokenizerFast) -> Item:
+def _item(task: str, shots: int, sample: dict[str, Any], tokenizer: PreTrainedTokenizerFast, room: int) -> Item:
     logprobs = tuple(round(float(response[0]), 6) for response in sample["filtered_resps"])
     best = max(range(len(logprobs)), key=logprobs.__getitem__)
-    context = (
-        str(sample["arguments"]["gen_args_0"]["arg_0"])
-        if isinstance(sample["arguments"], dict)
-        else str(sample["arguments"][0][0])
-    )
-    label = int(sample["target"])
+    requests = sample["arguments"].values() if isinstance(sample["arguments"], dict) else sample["arguments"]
+    texts = [tuple(request.values()) if isinstance(request, dict) else tuple(request) for request in requests]
+    whole = max((f"{text[0]}{text[1]}" for text in texts), key=len)
     assert all(math.isfinite(logprob) for logprob in logprobs)
-    return Item(
-        task, shots, str(sample["doc"].get("id", sample["doc_id"])), label, best, logprobs, len(tokenizer(context)["input_ids"])
-    )
+    name = str(sample["doc"].get("id", sample["doc_id"]))
+    return Item(task, shots, name, int(sample["target"]), best, logprobs, effective_shots(whole, shots, tokenizer, room))
+
+
+def effective_shots(prompt: str, shots: int, tokenizer: PreTrainedTokenizerFast, room: int) -> int:
+    """How many of a prompt's worked examples stand whole in its last `room` tokens."""
+    if not shots or len(tokenizer(prompt)["input_ids"]) <= room:
+        return shots
+    parts = prompt.split(SHOT_SEPARATOR)
+    for first in range(1, len(parts)):
+        if len(tokenizer(SHOT_SEPARATOR.join(parts[first:]))["input_ids"]) <= room:
+            return round(shots * (len(parts) - 1 - first) / (len(parts) - 1))
+    return 0

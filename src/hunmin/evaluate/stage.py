@@ -46,7 +46,7 @@ def evaluate_model(
     if settings.tasks:
         items = _scored(settings, weights, tokenizer, log or Log())
         write_jsonl(folder / "items.jsonl", (item.to_record() for item in items))
-        counts["scores"] = summarise(items, settings.bootstrap, weights.config.max_position_embeddings)
+        counts["scores"] = summarise(items, settings.bootstrap)
         if before is not None:
             counts["comparison"] = compare(
                 list(read_jsonl(before.file("items.jsonl"))), [i.to_record() for i in items], settings.bootstrap
@@ -78,10 +78,10 @@ def _by_task(items: Sequence[dict[str, Any]]) -> dict[tuple[str, int], list[dict
     return dict(groups)
 
 
-def summarise(items: Sequence[Item], resamplings: int, max_tokens: int) -> list[dict[str, Any]]:
+def summarise(items: Sequence[Item], resamplings: int) -> list[dict[str, Any]]:
     """One line a task and number of shots: macro F1 with interval, accuracy, floor.
 
-    `longest_prompt` counts tokens; `cut` counts prompts longer than the model's context, whose first shots were lost.
+    `effective_shots` is the mean number of worked examples that fit into the context; `cut` counts prompts that lost some.
     """
     from hunmin.evaluate.statistics import score_with_interval
 
@@ -89,8 +89,8 @@ def summarise(items: Sequence[Item], resamplings: int, max_tokens: int) -> list[
     for (task, shots), group in _by_task([item.to_record() for item in items]).items():
         labels, said = [item["label"] for item in group], [item["prediction"] for item in group]
         line = {"task": task, "shots": shots} | score_with_interval(labels, said, len(group[0]["logprobs"]), resamplings)
-        longest = max(item["prompt_tokens"] for item in group)
-        lines.append(line | {"longest_prompt": longest, "cut": sum(item["prompt_tokens"] > max_tokens for item in group)})
+        fitting = [item["effective_shots"] for item in group]
+        lines.append(line | {"effective_shots": round(sum(fitting) / len(group), 2), "cut": sum(count < shots for count in fitting)})
     return lines
 
 

@@ -64,7 +64,7 @@ def _mark(body: str, start: int, message: str, severity: Severity = "error") -> 
 
 def _without_end(body: str, line_start: int, line: str) -> Iterator[Mark]:
     last = _LAST_WORD.search(line)
-    if not last or level(line):
+    if not last or level(line + "."):
         return
     message = tr("ends in the middle", "문장이 중간에서 끝납니다")
     word = last.group(1)

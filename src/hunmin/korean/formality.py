@@ -23,7 +23,8 @@ PLAIN: frozenset[str] = frozenset({"해체", "해라체"})
 MIXED_SHARE = 0.3
 MIXED_SENTENCES = 4
 
-_B, _M, _L, _SS, _N = 17, 16, 8, 20, 4
+# Final consonants: ㅂ, ㅁ, ㄻ, ㄹ, ㅆ, ㅄ, ㅎ.
+_B, _M, _LM, _L, _SS, _BS, _H = 17, 16, 10, 8, 20, 18, 27
 _LAST = re.compile(r"(?:^|(?<=[^가-힣]))([가-힣]+)(?:\s*\([^()\n]*\))?[\sㅋㅎㅠㅜ^.!?…~。\"'”’)\]』」♡♥☆★]*$")
 _ASIDE = re.compile(r"\([^()\n]*\)")
 _SET_PHRASE = re.compile(
@@ -84,7 +85,6 @@ _A_TAILS = {
 _VERB_TAILS = frozenset(_A_TAILS.values())
 _BRIGHT_VOWELS = frozenset({0, 2, 8})
 _NOUN_IN_EO = re.compile("(?:불어|일어|활어|숭어|잉어|실어|물어|졸업어|줄어|합성어|술어|발어|말어)$|^들어$")
-_PAST = re.compile("(?:[있없했었았겠갔왔봤줬됐셨렸졌쳤켰냈]어|거야|잖아)$")
 _EOK = re.compile("(?:먹어|막아|적어|작아|죽어|썩어|식어|안아|신어)$")
 # The asked text is a piece of writing, whose level is its own.
 _WRITING = re.compile(
@@ -128,7 +128,7 @@ def _humble(word: str, asked: bool) -> Level:
         return "하오체"
     if word.endswith(("하게", "하네", "는가")) and not asked:
         return "하게체"
-    return "명사형" if tail(word[-1]) == _M else ""
+    return "명사형" if tail(word[-1]) in {_M, _LM} else ""
 
 
 def _plain(word: str, asked: bool, first: bool) -> Level:
@@ -137,7 +137,7 @@ def _plain(word: str, asked: bool, first: bool) -> Level:
         return "해라체"
     if last == "라" and not first and _COMMAND.search(word) and not _NOT_COMMAND.search(word):
         return "해라체"
-    if _PLAIN_SURE.search(word) and not (last == "군" and (len(word) < 2 or tail(word[-2]) not in {_SS, 27, 18})):
+    if _PLAIN_SURE.search(word) and not (last == "군" and (len(word) < 2 or tail(word[-2]) not in {_SS, _H, _BS})):
         return "해라체"
     if last == "자" and not asked and _LETS.search(word) and not _NOT_LETS.search(word):
         return "해라체"
@@ -148,7 +148,7 @@ def _plain(word: str, asked: bool, first: bool) -> Level:
 
 def _casual(word: str, first: bool, ended: bool) -> Level:
     """반말; without a mark at the end, 들어 and 위해 are more likely the middle of a sentence that was cut."""
-    if first or not (ended or _PAST.search(word)):
+    if first or not (ended or _is_past(word)):
         return ""
     last = word[-1]
     if last in "아어":
@@ -162,6 +162,12 @@ def _casual(word: str, first: bool, ended: bool) -> Level:
     if last == "와":
         return "해체" if _COME.search(word) else ""
     return "해체" if _CASUAL.search(word) and not _NOT_RYEO.search(word) else ""
+
+
+def _is_past(word: str) -> bool:
+    """True for 했어, 없어, 할게, 거야: endings that only end sentences."""
+    before = tail(word[-2]) if len(word) > 1 else 0
+    return (word[-1] == "어" and before in {_SS, _BS}) or (word[-1] == "게" and before == _L) or word.endswith(("거야", "잖아"))
 
 
 def _is_verb_in_a(word: str) -> bool:

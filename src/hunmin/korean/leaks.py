@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hunmin.core.language import tr
-from hunmin.korean.prose import Mark, hide_code, hide_quotes
+from hunmin.korean.prose import Mark, Severity, hide_code, hide_quotes
 
 _MAKERS = (
     "OpenAI|오픈 ?AI|오픈에이아이|Anthropic|앤[트쓰]로픽|Google|구글|DeepMind|딥마인드|Meta|메타|Microsoft"
@@ -42,13 +42,14 @@ _SOMEBODY = re.compile(
 _FIRST_PERSON = re.compile("저는|저를|제가|나는|안녕하세요")
 
 _CANNOT = re.compile(
-    "[^.!?\n]*(?:(?:답변|대답|말씀|도움|조언|설명|안내|제공|추천|공유|묘사)(?:을|를|은|는|이"
-    "|도)? ?(?:해 ?)?(?:드릴|드리기|드리지)"
-    f"|(?:만들어|써|알려|도와|작성해|말해|답해|대답해|설명해|지어) ?(?:드릴|드리기|드리지)|(?:답변|대답)(?:을"
-    f"|은)? ?(?:할|하기|하지)|{_SELF}[^.!?\n]*(?:도움|조언|설명|제공|추천|공유)(?:을|를)? ?(?:할|하기|하지|줄"
-    f"|주기))"
-    " ?(?:수(?:가|는)? ?(?:없|업)|어렵|않겠|곤란|힘듭)[^.!?\n]*[.!?]?"
+    "(?:(?:답변|대답|말씀|도움|조언|설명|안내|제공|추천|공유|묘사)(?:을|를|은|는|이|도)? ?(?:해 ?)?(?:드릴|드리기|드리지)"
+    "|(?:만들어|써|알려|도와|작성해|말해|답해|대답해|설명해|지어) ?(?:드릴|드리기|드리지)"
+    "|(?:답변|대답)(?:을|은)? ?(?:할|하기|하지)"
+    f"|{_SELF}[^.!?\n]{{0,60}}?(?:도움|조언|설명|제공|추천|공유)(?:을|를)? ?(?:할|하기|하지|줄|주기))"
+    " ?(?:수(?:가|는)? ?(?:없|업)|어렵|않겠|곤란|힘듭)"
 )
+_SENTENCE_END = re.compile("[.!?]|(?=\n)")
+_REFUSING = re.compile("없|업|어렵|않겠|곤란|힘듭|못|sorry|I can")
 _APOLOGY = re.compile(
     "(?:죄송|미안|유감)[^.!?\n]{0,20}(?:지만|만|니다[.,])[^\n]{0,60}?(?:수(?:가)? 없|어렵|않겠|못합니다)"
     "|I(?:'m| am) sorry,? but|I can(?:not|'t) (?:help|assist|provide)"
@@ -127,22 +128,24 @@ def _worth_a_look(text: str) -> bool:
 
 def refusal_marks(text: str) -> Iterator[Mark]:
     """An answer that refuses; as an AI language model it is an error, else a warning, as some refusals are right."""
-    if (
-        "없" not in text
-        and "않" not in text
-        and "어렵" not in text
-        and "sorry" not in text
-        and "can" not in text
-        and "못" not in text
-    ):
+    if not _REFUSING.search(text):
         return
     shown = hide_quotes(hide_code(text))
     for match in (_CANNOT.search(shown), _APOLOGY.search(shown)):
-        if match and not _NOT_GIVEN.search(match.group()):
-            as_ai = _AI_SELF.search(shown) is not None
-            message = tr("the answer refuses", "답변을 거절합니다")
-            yield Mark(match.start(), match.end(), message, "error" if as_ai else "warning")
+        if not match:
+            continue
+        start, end = _sentence(shown, match.start(), match.end())
+        if not _NOT_GIVEN.search(shown, start, end):
+            severity: Severity = "error" if _AI_SELF.search(shown) else "warning"
+            yield Mark(start, end, tr("the answer refuses", "답변을 거절합니다"), severity)
             return
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a place, without the space before it."""
+    begin = max(text.rfind(mark, 0, start) for mark in ".!?\n") + 1
+    close = _SENTENCE_END.search(text, end)
+    return begin + len(text[begin:start]) - len(text[begin:start].lstrip()), close.end() if close else len(text)
 
 
 def prompt_leak_marks(text: str, *, is_answer: bool, asked: str = "") -> Iterator[Mark]:

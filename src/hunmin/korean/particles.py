@@ -48,10 +48,18 @@ _NOUN_V = re.compile(f"(?:{VOWEL_NOUNS})$")
 _NOUN_C = re.compile(f"(?:{CONSONANT_NOUNS})$")
 # A longer word that only ends like a listed noun and may take the syllable as its own: 장사을 is not 사을.
 _EUL_WORD = re.compile(
-    "(?:마을|노을|지을|^[늦올초한봄갈]?가을|지난가을|이번가을|^나을|[더안]나을|^이을|[뒤맞]이을|모을|^고을"
+    "(?:마을|노을|지을|^[늦올초한봄갈]?가을|지난가을|[이그]번?가을|^나을|[더안]나을|^이을|[뒤맞]이을|모을|^고을"
     "|[빛온큰새]고을|^그을|^부을|[퍼아]부을|^저을|[휘내]저을|^자을|^주을)$"
 )
-_EUN_WORD = re.compile("(?:지은|나은|이은|부은|그은|저은|자은|고은|조은|모은)$")
+_EUN_WORD = re.compile("(?:지은|[뒤연맞잇덧]이은|[아어퍼처이]부은|[휘내]저은|[어러]모은|[내]그은|[더]나은)$")
+# A name of three syllables may end in 은 (김가은); 에은 for 에는 and the like never do.
+_SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길연위표명기반"
+)
+_PARTICLE_BEFORE = re.compile("(?:에|에서|에게|께|께서|까지|부터|으로|하고|보다)$")
+_CLOSED_C = re.compile("(?:것|님|..들)$")
+_CLOSED_RO = re.compile("(?:앞|옆|밖|쪽|것|곳|님|처음|마지막|방식|형식)$")
+_WA_WORD = re.compile("(?:중심|관절|능형|^할|잠)와$")
 _VERB_BEFORE_NEUN = frozenset(
     "먹막적죽박찍식묵녹썩속익닥남담참감숨심품넘듬금삼뿜잠춤잡접집입업씹꼽뽑굽줍눕돕깁좁넓신안앉굶닮젊옮짚붙"
 )
@@ -59,8 +67,12 @@ _STANDS_ALONE = frozenset("안못잘꼭곧좀막더꽉쭉쑥푹딱")
 _CERTAIN_TAILS = frozenset({4, 8, 21})
 _ROADS = re.compile("(?:한국|영국|중국|미국|독일|도서관|박물관|공원|병원|시민|국민|세금|법률|예술|과학)로$")
 
-_WORD = re.compile("(?<![가-힣])[가-힣]{2,}")
-_DISAGREES = re.compile("(?<![가-힣])([가-힣]{2,}?)(으로|로)(써|서|는|도|부터|의|만|까지)?(?![가-힣])")
+_ENDING = re.compile("(?<![가-힣])[가-힣]+[을를은는와과이가](?![가-힣])")
+_COPULA = re.compile(
+    "(?<![가-힣])([가-힣]{2,}?)(예요|이랑|랑|란|며|든|야|였(?=다|던|고|지만|는데|으며|으나|습니다|어요)|라(?=[고는서면도]))"
+    "(?:[가-힣]{0,3})(?![가-힣])"
+)
+_DISAGREES = re.compile("(?<![가-힣])([가-힣]+?)(으로|로)(써|서|는|도|부터|의|만|까지)?(?![가-힣])")
 _AFTER_CLOSE = re.compile(
     "([가-힣]+|[A-Za-z][A-Za-z.&-]*|\\d[\\d,.]*)(\\([^()\n]{1,60}\\)|[\"'”’」』])(을|를|은|는|과|와|이|가)(?![가-힣])"
 )
@@ -81,7 +93,7 @@ _SINO = (1, 8, 0, 1, 0, 0, 1, 8, 8, 0)
 _NATIVE = (1, 0, 8, 1, 1, 1, 1, 1, 8, 1)
 _ENGLISH = (0, 1, 0, 0, 0, 0, 0, 1, 1, 1)
 _UNITS = {"%": {0}, "℃": {0}, "°C": {0, 1}, "Hz": {0}, "kcal": {0}, "㎞": {0}, "㎝": {0}, "㎜": {0}, "㎡": {0}, "㎏": {0, 1}}
-_LETTERS = {**dict.fromkeys("ABCDEFGHIJKOPQSTUVWXYZ", {0}), "L": {8}, "M": {1}, "N": {1}, "R": {0, 8}}
+_LETTERS = {**dict.fromkeys("ABCDEFGHIJKOPQSTUVWXYZ", {0}), "L": {8}, "M": {1}, "N": {1}, "R": {0, 8}, "X": {0, 1}}
 _SPELT = {**dict.fromkeys("aiouyfrsvwxz", {0}), **dict.fromkeys("mn", {1}), "l": {8}}
 _LONG_R = re.compile("(?:er|or|ar|ur)$")
 _ANY = {0, 1, 8}
@@ -104,7 +116,8 @@ def other(particle: str) -> str:
 def particle_marks(text: str) -> list[Mark]:
     """Particles that no reading allows; the repair is the particle alone."""
     shown = hide_code(text)
-    found = [mark for match in _WORD.finditer(shown) for mark in _word_marks(match)]
+    found = [mark for match in _ENDING.finditer(shown) for mark in _word_marks(match)]
+    found += [mark for match in _COPULA.finditer(shown) for mark in _copula(match)]
     found += [mark for match in _DISAGREES.finditer(shown) for mark in _direction(match)]
     if any(close in shown for close in ")\"'”’」』"):
         found += [mark for match in _AFTER_CLOSE.finditer(shown) for mark in _closed(match)]
@@ -118,38 +131,50 @@ def particle_marks(text: str) -> list[Mark]:
 def _mark(start: int, particle: str, word: str, severity: Severity = "error") -> Mark:
     right = other(particle)
     message = tr(f"'{word}' takes {right}, not {particle}", f"'{word}' 뒤의 조사: {particle} → {right}")
-    return Mark(start, start + len(particle), message, severity, right)
+    # 사람야 may be 사람아 or 사람이야.
+    return Mark(start, start + len(particle), message, severity, None if particle == "야" else right)
 
 
 def _word_marks(match: re.Match[str]) -> Iterator[Mark]:
     word = match.group()
-    last = word[-1]
-    if last in "을를은는와과이가" and len(word) >= 3:
-        stem, sound = word[:-1], tail(word[-2])
-        if not agrees(last, sound) and _certain(last, word, stem, sound):
-            yield _mark(match.end() - 1, last, stem)
-    elif len(word) >= 4 or last == "요":
-        yield from _copula(match)
+    last, stem, sound = word[-1], word[:-1], tail(word[-2])
+    if not agrees(last, sound) and _certain(last, word, stem, sound):
+        yield _mark(match.end() - 1, last, stem)
 
 
 def _certain(last: str, word: str, stem: str, sound: int) -> bool:
+    """True where no Korean word ends so; a stem of one syllable is often a verb (나을, 먹는) and judged for fewer particles."""
     if last == "를":
-        return not stem.endswith(("들",)) or len(stem) > 2
+        return word != "들를"
+    if last == "와":
+        return stem[-1] not in _STANDS_ALONE and not _WA_WORD.search(word)
+    if last == "는":
+        # 썰는 and 만들는 are misspelt verbs (써는, 만드는), which no particle mends.
+        verb = stem[-1] in _VERB_BEFORE_NEUN or (sound == 8 and (len(stem) == 1 or stem.endswith(("만들", "힘들"))))
+        sure = sound in _CERTAIN_TAILS and not verb
+        return sure or _NOUN_C.search(stem) is not None
+    if len(stem) == 1:
+        return stem == "것"
     if last == "을":
         return not _EUL_WORD.search(word)
-    if last == "와":
-        return stem[-1] not in _STANDS_ALONE
-    if last == "는":
-        return sound in _CERTAIN_TAILS and stem[-1] not in _VERB_BEFORE_NEUN or _NOUN_C.search(stem) is not None
     if last == "은":
-        return _NOUN_V.search(stem) is not None and not _EUN_WORD.search(word)
+        return _certain_eun(word, stem)
+    if last == "가" and _CLOSED_C.search(stem):
+        return True
     return (_NOUN_C if last == "가" else _NOUN_V).search(stem) is not None and not _COMPOUND.search(word)
+
+
+def _certain_eun(word: str, stem: str) -> bool:
+    if _EUN_WORD.search(word):
+        return False
+    return len(stem) > 2 or stem[0] not in _SURNAMES or _PARTICLE_BEFORE.search(stem) is not None or bool(_NOUN_V.search(stem))
 
 
 # Real words made of a listed noun and the syllable of a particle.
 _COMPOUND = re.compile(
     "(?:(?:예술|과학|기술|음악|소설|건강|운동|건물|시간|미술|작품|한국|문장|법률|제품|상품|직업|의견|선생|학생"
-    "|사람|물건|생각|경험|식물|동물|기업|시민|가족)가"
+    "|사람|물건|생각|경험|식물|동물|기업|시민|가족|행동|역할|환경|내용|독일)가"
+    "|인가"
     "|(?:효과|결과|피부|언어|단어|국어|교과|문화|영화|역사|경제|정보|종교|사회|기사|기계|연구|의사|배우|환자"
     "|검사|개발자|자동차|컴퓨터|데이터|고양이|토끼|나무|변화)과"
     "|(?:고기|요리|머리|다리|나무|피부|높이|길이|사고|정보|세계|역사)이)$"
@@ -158,24 +183,13 @@ _COMPOUND = re.compile(
 
 def _copula(match: re.Match[str]) -> Iterator[Mark]:
     """책예요, 학생였다, 사람라고, 사람랑: after the listed nouns; 예요 after any consonant but ㄹ (말예요 is right)."""
-    word = match.group()
-    for particle, ends in _COPULA:
-        found = ends.search(word)
-        if not found:
-            continue
-        stem = word[: found.start()]
-        if len(stem) >= 2 and tail(stem[-1]) > 0 and (_NOUN_C.search(stem) or (particle == "예요" and tail(stem[-1]) != 8)):
-            yield _mark(match.start() + len(stem), particle, stem)
+    stem, particle = match.groups()
+    sound = tail(stem[-1])
+    if agrees(particle, sound) or (match.end() != match.end(2) and particle not in {"였", "라"}):
         return
-
-
-_COPULA = (
-    ("예요", re.compile("예요$")),
-    ("였", re.compile("였(?:다|다고|다는|던|고|지만|는데|으며|으나|습니다|어요)$")),
-    ("라", re.compile("라(?:고|는|서|면|도)$")),
-    ("란", re.compile("란$")),
-    ("랑", re.compile("랑$")),
-)
+    nouns = _NOUN_C if sound else _NOUN_V
+    if nouns.search(stem) or (particle == "예요" and sound not in {0, 8}):
+        yield _mark(match.start(2), particle, stem)
 
 
 def _direction(match: re.Match[str]) -> Iterator[Mark]:
@@ -183,7 +197,7 @@ def _direction(match: re.Match[str]) -> Iterator[Mark]:
     sound = tail(stem[-1])
     if agrees(particle, sound):
         return
-    if particle == "으로" or (_NOUN_C.search(stem) and not _ROADS.search(stem + "로")):
+    if particle == "으로" or _CLOSED_RO.search(stem) or (_NOUN_C.search(stem) and not _ROADS.search(stem + "로")):
         yield _mark(match.start(2), particle, stem)
 
 
@@ -204,7 +218,7 @@ def _counted(match: re.Match[str]) -> Iterator[Mark]:
 
 def _figure(match: re.Match[str]) -> Iterator[Mark]:
     name, number, unit, particle = match.groups()
-    sounds = _unit_sounds(unit) if unit else _number_sounds(number, bool(name))
+    sounds = _unit_sounds(unit) if unit else _named_sounds(number, name or "")
     if not any(agrees(particle, sound) for sound in sounds):
         yield _mark(match.start(4), particle, number + (unit or ""), "warning")
 
@@ -217,15 +231,20 @@ def _unit_sounds(unit: str) -> set[int]:
     return {"V": {0}, "W": {0, 1}, "Hz": {0}}.get(unit, {0})
 
 
-def _number_sounds(number: str, after_name: bool) -> set[int]:
+def _named_sounds(number: str, name: str) -> set[int]:
+    """After a name such as iPhone people read a number as they like; after # and UTF- in Korean or English."""
+    if name and name[-1] == " ":
+        return _ANY
+    return _number_sounds(number) | ({_ENGLISH[int(number[-1])]} if name else set())
+
+
+def _number_sounds(number: str) -> set[int]:
     last, digits = int(number[-1]), number.replace(",", "")
     sounds = {_SINO[last]}
     if "." not in digits and int(digits) <= 20:
         sounds.add(_NATIVE[last])
         if int(digits) in {10, 20}:
             sounds.add(8 if int(digits) == 10 else 1)
-    if after_name:
-        sounds.add(_ENGLISH[last])
     return sounds
 
 
@@ -261,5 +280,5 @@ def _sounds(word: str) -> set[int]:
         return {sound}
     if word[-1].isdigit():
         number = re.search("\\d[\\d,]*(?:\\.\\d+)?$", word)
-        return _number_sounds(number.group(), True) if number else _ANY
+        return _number_sounds(number.group()) if number else _ANY
     return _latin_sounds(word.split()[-1]) if word.split()[-1].isascii() and word.split()[-1].isalpha() else _ANY

@@ -66,6 +66,11 @@ def korean_share(text: str) -> float:
     return hangul / (hangul + latin) if hangul else 0.0
 
 
+def asks_english(request: str) -> bool:
+    """True for a request whose answer may be English: translation, code, a title."""
+    return _ASKS_ENGLISH.search(request) is not None
+
+
 def is_correction(request: str) -> bool:
     """True for a request to correct a text, whose mistakes are then on purpose."""
     return _CORRECTION.search(request) is not None
@@ -121,7 +126,7 @@ def untranslated_marks(text: str, asked: str = "") -> Iterator[Mark]:
 
     Code, names, short answers, quotations, what was copied from `asked` and what asked for English are fine.
     """
-    if len(text) < 30 or _ASKS_ENGLISH.search(asked):
+    if len(text) < 30 or asks_english(asked):
         return
     words = _WORDS.findall(text)
     if len(words) < ENGLISH_WORDS:

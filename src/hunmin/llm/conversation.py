@@ -98,7 +98,11 @@ class ChatFormat:
         place = 0
         for span in [*spans, _Span(len(text), len(text), len(text))]:
             # The prompt of every answer is encoded up to its own end, as at generation time.
-            for begin, end, learned in ((place, span.prompt, False), (span.prompt, span.start, False), (span.start, span.end, True)):
+            for begin, end, learned in (
+                (place, span.prompt, False),
+                (span.prompt, span.start, False),
+                (span.start, span.end, True),
+            ):
                 piece = self._ids(text, begin, end, hidden)
                 ids += piece
                 trained += [learned and not prompt] * len(piece)
@@ -151,7 +155,9 @@ class ChatFormat:
                 spans = list(self._spans_by_prefix(turns, tools, text, headers, strict=not prompt))
         except (TemplateError, TypeError) as error:
             raise ModelError(
-                tr(f"the chat template refuses this conversation: {error}", f"대화 템플릿이 이 대화를 처리하지 못합니다: {error}"),
+                tr(
+                    f"the chat template refuses this conversation: {error}", f"대화 템플릿이 이 대화를 처리하지 못합니다: {error}"
+                ),
                 at=str(self.tokenizer.name_or_path),
                 fix=tr("check the order of roles, or name another template", "역할 순서를 확인하거나 다른 템플릿을 지정하세요"),
             ) from error
@@ -181,7 +187,9 @@ class ChatFormat:
     def _has_generation(self) -> bool:
         return bool(_GENERATION.search(self.template))
 
-    def _rendered(self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], prompt: bool) -> tuple[str, list[tuple[int, int]]]:
+    def _rendered(
+        self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], prompt: bool
+    ) -> tuple[str, list[tuple[int, int]]]:
         from transformers.utils.chat_template_utils import render_jinja_template
 
         with _RENDERING:
@@ -195,7 +203,9 @@ class ChatFormat:
             )
         return texts[0], [(start, end) for start, end in spans[0]] if self._has_generation else []
 
-    def _headers(self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], text: str, *, strict: bool) -> dict[int, int]:
+    def _headers(
+        self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], text: str, *, strict: bool
+    ) -> dict[int, int]:
         """Where the prompt of each answer ends, by the answer's index: what generation starts from, rendered alone."""
         if self._is_ours:
             return {}
@@ -209,7 +219,13 @@ class ChatFormat:
         return ends
 
     def _spans_by_prefix(
-        self, turns: list[dict[str, Any]], tools: Sequence[Mapping[str, Any]], text: str, headers: Mapping[int, int], *, strict: bool
+        self,
+        turns: list[dict[str, Any]],
+        tools: Sequence[Mapping[str, Any]],
+        text: str,
+        headers: Mapping[int, int],
+        *,
+        strict: bool,
     ) -> Iterator[_Span]:
         """Answers of a template without generation marks: what a turn adds to the prompt before it.
 

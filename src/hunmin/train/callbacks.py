@@ -48,7 +48,7 @@ class Progress(TrainerCallback):
     def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
         """Called by the trainer when it starts, also after a resume."""
         self.started, self.first_step = time.monotonic(), state.global_step
-        self.tick.advance(state.global_step)
+        self.tick.skip(state.global_step)
 
     def on_log(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, logs: dict[str, Any] | None = None, **_: Any

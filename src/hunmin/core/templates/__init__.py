@@ -13,8 +13,10 @@
 | chatml         | ChatML, for models trained from here on                                       |
 
 A template sees messages of `role` and `content`; one that names `context` also gets the material of an instruction
-(alpaca's `input`) apart. What stands inside `{% generation %}` is trained on. `bos_token` is kept only where the tokenizer
-itself begins a text with it (rule 3).
+(alpaca's `input`) apart. What stands inside `{% generation %}` is trained on, and begins where the prompt of the answer ends.
+The first line is `bos_token` and there is no other; it is kept only where the tokenizer itself begins a text with it (rule 3).
+A context that a template has no place for follows the instruction after a blank line; what systems published for one turn is
+continued for several.
 """
 
 from __future__ import annotations

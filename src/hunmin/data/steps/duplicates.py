@@ -23,7 +23,7 @@ def exact_duplicates() -> Step:
             key = _key(row)
             if key not in best or _answer_length(row) > _answer_length(held[best[key]]):
                 best[key] = index
-        for index, row in enumerate(held):
+        for row in held:
             winner = held[best[_key(row)]]
             yield row if winner is row else Dropped(row, "exact_duplicate", winner.id)
 
