@@ -171,12 +171,13 @@ def print_tokens(shown: Inspected) -> None:
 def print_findings(file: str, summary: Summary) -> None:
     """Counts of a check by kind, with examples."""
     print(tr(f"{file}: {summary.rows:,} rows", f"{file}: {summary.rows:,}행"))
-    for kind, counts in sorted(summary.kinds.items()):
-        said = ", ".join(f"{severity} {number:,}" for severity, number in sorted(counts.items()))
-        print(f"\n{kind}  {said}")
-        for finding in summary.examples.get(kind, [])[:3]:
-            print(f"  {tr('row', '행')} {finding.row}  {finding.field}[{finding.span[0]}:{finding.span[1]}]  {finding.message}")
-    if not summary.kinds:
+    for kind in sorted({kind for kind, _ in summary.counts}):
+        found = {severity: count for (one, severity), count in sorted(summary.counts.items()) if one == kind}
+        print(f"\n{kind}  " + ", ".join(f"{severity} {count:,}" for severity, count in found.items()))
+        for finding, text in summary.examples[kind][:3]:
+            print(f"  {tr('row', '행')} {finding.row}  {finding.field}  {finding.message}")
+            print(f"    … {' '.join(text.split())} …")
+    if not summary.counts:
         print(tr("nothing found", "발견된 문제가 없습니다"))
 
 

@@ -181,7 +181,6 @@ def test_a_loss_that_is_not_a_number_stops_before_the_weights_change(
     assert torch.equal(model.model.norm.weight[1:], before["model.norm.weight"][1:])
 
 
-@pytest.mark.xfail(strict=True, reason="the evaluation loop averages the means of batches, not the losses of tokens")
 def test_the_held_out_loss_does_not_depend_on_the_batch_size(
     load: Callable[..., PreTrainedModel], tokenizer: PreTrainedTokenizerFast, samples: list[Sample], tmp_path: Path
 ) -> None:

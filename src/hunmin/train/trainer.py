@@ -39,16 +39,8 @@ class Trainer(SFTTrainer):
         labels: [batch, seq]. Logits are computed for the columns in which any row is trained, [batch, columns, vocabulary]:
         for one row per batch exactly the trained positions. No attention mask and no cache: rule 1.
         """
-        labels = inputs["labels"][:, 1:]
-        columns = (labels != IGNORED).any(dim=0).nonzero().squeeze(1)
-        outputs = model(
-            input_ids=inputs["input_ids"], position_ids=inputs["position_ids"], use_cache=False, logits_to_keep=columns
-        )
-        targets = labels[:, columns]
-        logits = outputs.logits.float()
-        total = functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORED, reduction="sum")
-        count = num_items_in_batch if num_items_in_batch is not None else (targets != IGNORED).sum()
-        loss = total / count
+        total, trained, outputs = self._summed(model, inputs)
+        loss = total / (num_items_in_batch if num_items_in_batch is not None else trained)
         if not torch.isfinite(loss):
             raise CheckFailed(
                 tr(
@@ -61,6 +53,31 @@ class Trainer(SFTTrainer):
                 ),
             )
         return (loss, outputs) if return_outputs else loss
+
+    def _summed(self, model: Any, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor, Any]:
+        """Sum of the losses, number of trained tokens, and what the model returned."""
+        labels = inputs["labels"][:, 1:]
+        columns = (labels != IGNORED).any(dim=0).nonzero().squeeze(1)
+        outputs = model(
+            input_ids=inputs["input_ids"], position_ids=inputs["position_ids"], use_cache=False, logits_to_keep=columns
+        )
+        targets = labels[:, columns]
+        logits = outputs.logits.float()
+        total = functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORED, reduction="sum")
+        return total, (targets != IGNORED).sum(), outputs
+
+    def evaluate(self, eval_dataset: Any = None, ignore_keys: Any = None, metric_key_prefix: str = "eval") -> dict[str, float]:
+        """Held-out loss per trained token over all rows; the trainer's own mean over batches depends on their size."""
+        self.model.eval()
+        total, trained = 0.0, 0
+        for inputs in self.get_eval_dataloader(eval_dataset):
+            with torch.no_grad():
+                loss, count, _ = self._summed(self.model, self._prepare_inputs(inputs))
+            total, trained = total + float(loss), trained + int(count)
+        metrics = {f"{metric_key_prefix}_loss": total / max(trained, 1)}
+        self.log(metrics)
+        self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        return metrics
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """The optimizer of the settings, with master weights."""
