@@ -13,6 +13,7 @@ from typing import Any
 
 from hunmin.core.artifact import Artifact, file_fingerprint, fingerprint, folder_fingerprint
 from hunmin.core.errors import UsageError
+from hunmin.core.jsonl import read_jsonl
 from hunmin.core.language import tr
 from hunmin.core.run import Run
 from hunmin.data.sources.records import bundled, source_files
@@ -216,7 +217,9 @@ def _export(recipe: Recipe, run: Run, results: Results, announce: Announce) -> N
     facts = {
         "recipe": recipe.record(),
         "dataset": _made(results.dataset).counts,
+        "passes": [one.counts | one.settings for one in results.models],
         "scores": results.scores.counts if results.scores else {},
+        "samples": _samples(results.scores),
     }
     results.exported = _stage(
         run,
@@ -228,6 +231,11 @@ def _export(recipe: Recipe, run: Run, results: Results, announce: Announce) -> N
         version=STAGE_VERSION,
         build=lambda folder: export_model(settings, model, folder, facts),
     )
+
+
+def _samples(scores: Artifact | None) -> list[dict[str, Any]]:
+    file = scores.file("samples.jsonl") if scores else None
+    return list(read_jsonl(file)) if file and file.exists() else []
 
 
 def _report(recipe: Recipe, run: Run, results: Results, announce: Announce) -> None:

@@ -16,6 +16,7 @@ from hunmin.core.jsonl import read_jsonl, write_jsonl
 from hunmin.core.language import tr
 from hunmin.core.progress import Log, ticking
 from hunmin.evaluate.settings import EvaluateSettings
+from hunmin.korean.profanity import profane_share
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 STAGE_VERSION = 1
 MAX_DOCUMENT_TOKENS = 512
 SAMPLE_TOKENS = 96
+# Greedy continuations of a small base model repeat themselves; answers are greedy, as a user gets them.
+SAMPLE_TEMPERATURE = 0.7
 
 
 def evaluate_model(
@@ -90,7 +93,9 @@ def summarise(items: Sequence[Item], resamplings: int) -> list[dict[str, Any]]:
         labels, said = [item["label"] for item in group], [item["prediction"] for item in group]
         line = {"task": task, "shots": shots} | score_with_interval(labels, said, len(group[0]["logprobs"]), resamplings)
         fitting = [item["effective_shots"] for item in group]
-        lines.append(line | {"effective_shots": round(sum(fitting) / len(group), 2), "cut": sum(count < shots for count in fitting)})
+        lines.append(
+            line | {"effective_shots": round(sum(fitting) / len(group), 2), "cut": sum(count < shots for count in fitting)}
+        )
     return lines
 
 
@@ -121,14 +126,19 @@ def _bits(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, dataset: A
     texts = [document.text for document in documents]
     train = (record["text"] for record in read_jsonl(dataset.file("documents.train.jsonl")))
     references = {"byte_5gram": byte_ngram_bits(train, texts), "xz": xz_bits(texts)}
-    return {"all": overall, "by_source": by_source, "references": references, "documents": len(documents)}
+    profane = profane_share(record["text"] for record in read_jsonl(dataset.file("documents.train.jsonl")))
+    bits = {"all": overall, "by_source": by_source, "references": references, "documents": len(documents)}
+    return bits | {"profane_share": round(profane, 5)}
 
 
 def _samples(count: int, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, dataset: Artifact) -> list[dict[str, Any]]:
     """Answers to held-out prompts; a data set without conversations gets continuations of its held-out documents."""
+    import torch
+
     from hunmin.llm.conversation import ChatFormat
     from hunmin.llm.generate import answer, continuation
 
+    torch.manual_seed(0)
     found: list[dict[str, Any]] = []
     for record in list(read_jsonl(dataset.file("examples.held_out.jsonl")))[:count]:
         messages: tuple[Message, ...] = Example.from_record(record).messages[:-1]
@@ -136,6 +146,6 @@ def _samples(count: int, model: PreTrainedModel, tokenizer: PreTrainedTokenizerF
         found.append({"prompt": messages[-1].text, "answer": said.text, "ended": said.ended})
     for record in list(read_jsonl(dataset.file("documents.held_out.jsonl")))[: count - len(found)]:
         start = record["text"][: max(8, min(24, len(record["text"]) // 3))]
-        said = continuation(model, tokenizer, start, SAMPLE_TOKENS)
+        said = continuation(model, tokenizer, start, SAMPLE_TOKENS, SAMPLE_TEMPERATURE)
         found.append({"prompt": start, "answer": said.text, "ended": said.ended})
     return found

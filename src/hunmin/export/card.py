@@ -13,7 +13,8 @@ _NARROW = ("NC", "ND", "SA", "GPL", "unknown")
 def model_card(facts: dict[str, Any], export: dict[str, Any]) -> str:
     """The card of an exported model.
 
-    `facts` holds recipe, dataset (counts of the data stage) and scores (counts of the evaluate stage).
+    `facts` holds recipe, dataset (counts of the data stage), passes (counts and settings of each training pass), scores
+    (counts of the evaluate stage) and samples (prompt, answer).
     """
     recipe, dataset, scores = facts["recipe"], facts["dataset"], facts["scores"]
     base = recipe["model"] if isinstance(recipe["model"], str) else None
@@ -31,7 +32,9 @@ def model_card(facts: dict[str, Any], export: dict[str, Any]) -> str:
         f"{export['parameters'] / 1e6:.1f}M parameters, {export['dtype']}, trained by Hunmin"
         + (f" from `{base}`." if base else " from nothing."),
         _data(dataset),
+        _training(facts["passes"]),
         _scores(scores),
+        _samples(facts["samples"]),
         _checks(export),
         _usage(),
         "## Recipe\n\n```yaml\n" + yaml.safe_dump(recipe, allow_unicode=True, sort_keys=False) + "```",
@@ -46,6 +49,39 @@ def _data(dataset: dict[str, Any]) -> str:
     narrow = sorted({licence for licence in dataset["licences"] if any(mark in licence for mark in _NARROW)})
     if narrow:
         lines += ["", f"**Look at these licences before you use or publish the model: {', '.join(narrow)}.**"]
+    return "\n".join(lines)
+
+
+def _training(passes: list[dict[str, Any]]) -> str:
+    """Tokens seen: steps × rows per step × the mean row, padding left out."""
+    if not passes:
+        return ""
+    lines = [
+        "## Training",
+        "",
+        "| pass | steps | tokens in the data | tokens seen | optimizer, rate | dtype |",
+        "|---|--:|--:|--:|---|---|",
+    ]
+    for one in passes:
+        rows = one["per_device_train_batch_size"] * one["gradient_accumulation_steps"]
+        seen = round(one["steps"] * rows * one["tokens"] / one["rows"])
+        name, rate = f"{one['method']}, {one['finetuning_type']}", f"{one['optim']}, {one['learning_rate']:g}"
+        lines.append(f"| {name} | {one['steps']:,} | {one['tokens']:,} | {seen:,} | {rate} | {one['dtype']} |")
+    return "\n".join(lines)
+
+
+def _samples(samples: list[dict[str, Any]]) -> str:
+    if not samples:
+        return ""
+    lines = [
+        "## Samples, unedited",
+        "",
+        "Answers are greedy, continuations drawn at temperature 0.7; … marks where the token limit cut.",
+        "",
+    ]
+    for sample in samples:
+        prompt, answer = (" ".join(sample[name].split()) for name in ("prompt", "answer"))
+        lines.append(f"- **{prompt}** → {answer}" + ("" if sample["ended"] else " …"))
     return "\n".join(lines)
 
 
@@ -69,6 +105,12 @@ def _scores(scores: dict[str, Any]) -> str:
         references = bits["references"]
         lines += ["", f"Bits per byte on {bits['documents']:,} held-out documents: **{bits['all']:.3f}**"]
         lines += [f"(byte 5-gram model {references['byte_5gram']:.3f}, xz {references['xz']:.3f})."]
+        lines += ["", "| data set | bits per byte |", "|---|--:|"]
+        lines += [f"| {name} | {value:.3f} |" for name, value in bits["by_source"].items()]
+        lines += [
+            "",
+            f"{bits['profane_share']:.2%} of the training documents hold a profane word of Hunmin's list (a lower bound).",
+        ]
     return "\n".join(lines)
 
 
