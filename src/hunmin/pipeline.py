@@ -217,7 +217,7 @@ def _export(recipe: Recipe, run: Run, results: Results, announce: Announce) -> N
     facts = {
         "recipe": recipe.record(),
         "dataset": _made(results.dataset).counts,
-        "passes": [one.counts | one.settings for one in results.models],
+        "passes": [one.settings | one.counts for one in results.models],
         "scores": results.scores.counts if results.scores else {},
         "samples": _samples(results.scores),
     }

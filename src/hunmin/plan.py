@@ -97,7 +97,8 @@ def _source_plan(source: SourceSettings) -> SourcePlan:
         problem = "" if source.rows is not None else str(error)
         return SourcePlan(label, known, known, 0, known * 400, False, problem)
     report, counts, characters = Report(), {"Example": 0, "Document": 0}, 0
-    part = source if size <= EXACT_BYTES else source.model_copy(update={"max_rows": SAMPLE_ROWS, "max_chars": None})
+    wanted = min(source.max_rows or SAMPLE_ROWS, SAMPLE_ROWS)
+    part = source if size <= EXACT_BYTES else source.model_copy(update={"max_rows": wanted, "max_chars": None})
     try:
         for row in read_source(part, report):
             counts[type(row).__name__] += 1
@@ -105,8 +106,11 @@ def _source_plan(source: SourceSettings) -> SourcePlan:
     except HunminError as error:
         return SourcePlan(label, 0, 0, 0, 0, False, str(error))
     scale = 1.0
-    if size > EXACT_BYTES and report.kept >= SAMPLE_ROWS:
-        scale = max(1.0, size / max(characters * 2.4, 1))  # 2.4 bytes a character of Korean JSON, measured on the bundled rows
+    if size > EXACT_BYTES:
+        if report.kept >= SAMPLE_ROWS:
+            scale = max(1.0, size / max(characters * 2.4, 1))  # 2.4 bytes a character of Korean JSON, measured on bundled rows
+        if source.max_rows is not None:
+            scale = min(scale, source.max_rows / max(report.kept, 1))
         if source.max_chars is not None:
             scale = min(scale, source.max_chars / max(characters, 1))
     rows = round((counts["Example"] + counts["Document"]) * scale)
@@ -158,8 +162,9 @@ def _parameters(recipe: Recipe, folder: Path | None) -> int | None:
         m = recipe.model
         key_value = m.hidden_size * m.num_key_value_heads // m.num_attention_heads
         layer = 2 * m.hidden_size**2 + 2 * m.hidden_size * key_value + 3 * m.hidden_size * m.intermediate_size
+        norms = (2 * m.num_hidden_layers + 1) * m.hidden_size
         vocabulary = (recipe.vocabulary.vocab_size if recipe.vocabulary else 0) * m.hidden_size
-        return m.num_hidden_layers * layer + vocabulary * (1 if m.tie_word_embeddings else 2)
+        return m.num_hidden_layers * layer + norms + vocabulary * (1 if m.tie_word_embeddings else 2)
     if folder is None:
         return None
     return sum(_tensor_sizes(folder)) or None

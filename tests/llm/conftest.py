@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -136,3 +137,41 @@ def tokenizers() -> dict[str, PreTrainedTokenizerFast]:
 def tokenizer(request: pytest.FixtureRequest, tokenizers: dict[str, PreTrainedTokenizerFast]) -> PreTrainedTokenizerFast:
     """Each kind in turn."""
     return tokenizers[request.param]
+
+
+Says = Callable[..., Any]
+
+
+@pytest.fixture
+def tiny() -> Callable[[PreTrainedTokenizerFast], Any]:
+    """A Llama of one layer with random weights for a tokenizer's vocabulary."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    def make(tokenizer: PreTrainedTokenizerFast) -> Any:
+        torch.set_num_threads(1)
+        torch.manual_seed(5)
+        shape = {"hidden_size": 32, "intermediate_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
+        return LlamaForCausalLM(LlamaConfig(vocab_size=len(tokenizer), initializer_range=0.3, **shape)).eval()
+
+    return make
+
+
+@pytest.fixture
+def says() -> Says:
+    """Make a model say given tokens, one by one, whatever it is asked; the last one is said for ever."""
+
+    def teach(model: Any, tokens: list[int]) -> Any:
+        place = 0
+
+        def put(_: Any, __: Any, given: dict[str, Any], output: Any) -> Any:
+            nonlocal place
+            place = 0 if given["input_ids"].shape[1] > 1 else place + 1
+            output.logits[:, -1] = -50.0
+            output.logits[:, -1, tokens[min(place, len(tokens) - 1)]] = 50.0
+            return output
+
+        model.register_forward_hook(put, with_kwargs=True)
+        return model
+
+    return teach

@@ -2,12 +2,13 @@
 
 | task      | asks                                           | choices                   | floor |
 |-----------|------------------------------------------------|---------------------------|-------|
-| boolq     | does a statement follow from a paragraph       | 틀리다, 맞다              | 0.333 |
+| boolq     | does a statement follow from a paragraph       | 틀린 말이다, 맞는 말이다  | 0.333 |
 | copa      | which sentence is the cause or the result      | the two sentences         | 0.333 |
 | hellaswag | what happens next                              | four sentences            | 0.100 |
-| sentineg  | is a remark positive or negative               | 별로였다, 좋았다          | 0.333 |
+| sentineg  | how does the speaker of a remark feel          | 안 좋았다, 참 좋았다      | 0.333 |
 
-200 test and 60 train items each. The floor is the macro F1 of the best constant answer on balanced labels.
+200 test and 60 train items each. Labels were chosen on the train items so that the untuned hunmin-tiny prefers neither: with
+a pair such as 별로였다/좋았다 it answers the commoner word to every question. The floor is the macro F1 of the best constant answer on balanced labels.
 """
 
 from __future__ import annotations
@@ -34,13 +35,15 @@ class Prompt:
 
 
 PROMPTS: Mapping[str, Prompt] = {
-    "boolq": Prompt(lambda item: f"{item['paragraph']}\n“{item['question']}” 이 말은", lambda item: ["틀리다", "맞다"]),
+    "boolq": Prompt(
+        lambda item: f"{item['paragraph']}\n“{item['question']}” 이 말은", lambda item: ["틀린 말이다", "맞는 말이다"]
+    ),
     "copa": Prompt(
         lambda item: f"{item['premise']} " + ("왜냐하면" if item["question"] == "원인" else "그래서"),
         lambda item: [item["alternative_1"], item["alternative_2"]],
     ),
     "hellaswag": Prompt(lambda item: item["context"], lambda item: [item[f"ending_{number}"] for number in (1, 2, 3, 4)]),
-    "sentineg": Prompt(lambda item: f"{item['sentence']} 한마디로", lambda item: ["별로였다", "좋았다"]),
+    "sentineg": Prompt(lambda item: f"{item['sentence']}\n이 말을 한 사람은 기분이", lambda item: ["안 좋았다", "참 좋았다"]),
 }
 
 

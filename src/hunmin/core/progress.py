@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import time
@@ -37,13 +38,22 @@ class Log:
         self.file = file
 
     def event(self, name: str, **fields: Any) -> None:
-        """Record an event with the time in seconds since the epoch."""
+        """Record an event with the time in seconds since the epoch; a number that JSON does not know becomes its name."""
         if self.file is None:
             return
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        line = json.dumps({"time": round(time.time(), 3), "event": name, **fields}, ensure_ascii=False, default=str)
+        record = _named({"time": round(time.time(), 3), "event": name, **fields})
+        line = json.dumps(record, ensure_ascii=False, default=str, allow_nan=False)
         with self.file.open("a", encoding="utf-8") as out:
             out.write(line + "\n")
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): _named(inner) for key, inner in value.items()}
+    return [_named(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 class Ticker:

@@ -28,7 +28,6 @@ from hunmin.core.jsonl import disk_error, write_json
 from hunmin.core.language import tr
 from hunmin.core.progress import Log
 
-
 Build = Callable[[Path], dict[str, Any]]
 
 

@@ -95,9 +95,16 @@ def _check_rejects(
 
 
 def hold_out(rows: list[Row] | list[Example] | list[Document], settings: HoldOutSettings) -> tuple[list[Row], list[Row]]:
-    """Split rows by the hash of their id: a row stays on its side whatever other rows come or go."""
-    wanted = min(settings.max_rows, round(len(rows) * settings.share))
-    ranked = sorted(range(len(rows)), key=lambda index: hashlib.sha256(rows[index].id.encode()).digest())
-    chosen = frozenset(ranked[:wanted])
+    """Split rows by the hash of their id alone: a row stays on its side whatever other rows come or go.
+
+    Beyond `max_rows` the lowest hashes stay held out, so that more rows only ever move a row into training.
+    """
+    below = [index for index, row in enumerate(rows) if _place(row.id) < settings.share]
+    chosen = frozenset(sorted(below, key=lambda index: _place(rows[index].id))[: settings.max_rows])
     train = [row for index, row in enumerate(rows) if index not in chosen]
     return train, [row for index, row in enumerate(rows) if index in chosen]
+
+
+def _place(row_id: str) -> float:
+    """Where an id stands between 0 and 1, always the same."""
+    return int.from_bytes(hashlib.sha256(row_id.encode()).digest()[:8], "big") / 2**64

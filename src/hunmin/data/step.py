@@ -90,10 +90,10 @@ def step_problems(entries: Iterable[str | Mapping[str, Mapping[str, Any]]], at: 
             continue
         name, settings = named_step(entry)
         if name not in steps:
-            yield Problem(tr(f"unknown step '{name}'", f"알 수 없는 단계 '{name}'"), place, nearest(name, list(steps)))
+            yield Problem(tr(f"unknown step '{name}'", f"알 수 없는 단계 '{name}'"), place, nearest(str(name), list(steps)))
             continue
         try:
-            settings_model(steps[name])(**settings)
+            settings_model(steps[name]).model_validate(settings)
         except ValidationError as error:
             for found in error.errors():
                 key = ".".join(str(part) for part in found["loc"])
@@ -105,7 +105,7 @@ def make_step(entry: str | Mapping[str, Mapping[str, Any]]) -> tuple[str, Step]:
     """Build a step that `step_problems` found nothing wrong with."""
     name, settings = named_step(entry)
     factory = known_steps()[name]
-    return name, factory(**settings_model(factory)(**settings).model_dump())
+    return name, factory(**settings_model(factory).model_validate(settings).model_dump())
 
 
 def run_step(step: Step, rows: Iterable[Row], dropped_file: Path, counts: dict[str, Any]) -> Iterator[Row]:

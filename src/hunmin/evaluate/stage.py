@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hunmin.evaluate.harness import Item
 
-STAGE_VERSION = 1
+STAGE_VERSION = 2
 MAX_DOCUMENT_TOKENS = 512
 SAMPLE_TOKENS = 96
 # Greedy continuations of a small base model repeat themselves; answers are greedy, as a user gets them.
@@ -140,12 +140,18 @@ def _samples(count: int, model: PreTrainedModel, tokenizer: PreTrainedTokenizerF
 
     torch.manual_seed(0)
     found: list[dict[str, Any]] = []
-    for record in list(read_jsonl(dataset.file("examples.held_out.jsonl")))[:count]:
+    for record in _spread(dataset.file("examples.held_out.jsonl"), count):
         messages: tuple[Message, ...] = Example.from_record(record).messages[:-1]
         said = answer(model, ChatFormat(tokenizer), messages, SAMPLE_TOKENS)
         found.append({"prompt": messages[-1].text, "answer": said.text, "ended": said.ended})
-    for record in list(read_jsonl(dataset.file("documents.held_out.jsonl")))[: count - len(found)]:
+    for record in _spread(dataset.file("documents.held_out.jsonl"), count - len(found)):
         start = record["text"][: max(8, min(24, len(record["text"]) // 3))]
         said = continuation(model, tokenizer, start, SAMPLE_TOKENS, SAMPLE_TEMPERATURE)
         found.append({"prompt": start, "answer": said.text, "ended": said.ended})
     return found
+
+
+def _spread(file: Path, count: int) -> list[dict[str, Any]]:
+    """`count` records from all over a file, so that every source is seen."""
+    records = list(read_jsonl(file))
+    return [records[index * len(records) // count] for index in range(count)] if len(records) >= count > 0 else records[:count]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-# Licences narrower than what a permissive model licence says; any of them is named at the top of the card.
-_NARROW = ("NC", "ND", "SA", "GPL", "unknown")
+# Words of licences narrower than a permissive one; a licence with any of them is named in bold.
+_NARROW = frozenset(("NC", "ND", "SA", "GPL", "AGPL", "LGPL", "UNKNOWN"))
 
 
 def model_card(facts: dict[str, Any], export: dict[str, Any]) -> str:
@@ -16,15 +19,16 @@ def model_card(facts: dict[str, Any], export: dict[str, Any]) -> str:
     `facts` holds recipe, dataset (counts of the data stage), passes (counts and settings of each training pass), scores
     (counts of the evaluate stage) and samples (prompt, answer).
     """
-    recipe, dataset, scores = facts["recipe"], facts["dataset"], facts["scores"]
+    recipe, dataset, scores = _without_folders(facts["recipe"]), facts["dataset"], facts["scores"]
     base = recipe["model"] if isinstance(recipe["model"], str) else None
+    on_hub = base is not None and base.count("/") == 1 and not Path(base).exists()
     front = {
         "language": "ko",
         "library_name": "transformers",
         "pipeline_tag": "text-generation",
         "license": "other",
         "tags": ["hunmin", *[one["method"] for one in recipe["train"]]],
-        **({"base_model": base} if base else {}),
+        **({"base_model": base.partition("@")[0]} if base and on_hub else {}),
     }
     parts = [
         f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---",
@@ -42,11 +46,33 @@ def model_card(facts: dict[str, Any], export: dict[str, Any]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def _without_folders(value: Any) -> Any:
+    """A recipe whose paths on this machine are cut to their last part."""
+    if isinstance(value, dict):
+        return {key: _without_folders(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_folders(inner) for inner in value]
+    return Path(value).name if isinstance(value, str) and value.startswith(("/", "~", "./", "../")) else value
+
+
+def _public(recipe: dict[str, Any]) -> dict[str, Any]:
+    """The recipe without the folders of the machine it ran on: of an absolute path only the name is shown."""
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: shown(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [shown(inner) for inner in value]
+        return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
+
+    return {key: shown(value) for key, value in recipe.items()}
+
+
 def _data(dataset: dict[str, Any]) -> str:
     lines = ["## Data", "", "| source | licence | rows read | kept |", "|---|---|--:|--:|"]
     for label, counts in dataset["sources"].items():
         lines.append(f"| {label.split('-', 1)[1]} | {counts['licence']} | {counts['read']:,} | {counts['kept']:,} |")
-    narrow = sorted({licence for licence in dataset["licences"] if any(mark in licence for mark in _NARROW)})
+    narrow = sorted(licence for licence in dataset["licences"] if _NARROW & set(re.split(r"[^A-Z]+", licence.upper())))
     if narrow:
         lines += ["", f"**Look at these licences before you use or publish the model: {', '.join(narrow)}.**"]
     return "\n".join(lines)
@@ -103,7 +129,7 @@ def _scores(scores: dict[str, Any]) -> str:
     bits = scores.get("bits_per_byte")
     if bits:
         references = bits["references"]
-        lines += ["", f"Bits per byte on {bits['documents']:,} held-out documents: **{bits['all']:.3f}**"]
+        lines += ["## Bits per byte", "", f"Bits per byte on {bits['documents']:,} held-out documents: **{bits['all']:.3f}**"]
         lines += [f"(byte 5-gram model {references['byte_5gram']:.3f}, xz {references['xz']:.3f})."]
         lines += ["", "| data set | bits per byte |", "|---|--:|"]
         lines += [f"| {name} | {value:.3f} |" for name, value in bits["by_source"].items()]

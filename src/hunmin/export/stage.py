@@ -5,11 +5,13 @@ Files of the artifact: model/ (safetensors, tokenizer, template, generation conf
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 from hunmin.core.errors import CheckFailed
+from hunmin.core.jsonl import disk_error
 from hunmin.core.language import tr
 from hunmin.export.settings import ExportSettings
 
@@ -31,68 +33,84 @@ def export_model(settings: ExportSettings, model: str, folder: Path, facts: dict
 
 
 def export_folder(settings: ExportSettings, model: str, out: Path) -> dict[str, Any]:
-    """Write the whole model to `out` and check it; on a failed check the folder is put aside as `out.failed`."""
-    import torch
+    """Write the whole model to `out` and check it; `out` appears only when every check passed.
 
+    Raises `CheckFailed` when one did not, with the folder put aside as `out.failed`, and `ResourceError` when the disk refuses.
+    """
+    work = out.with_name(f".{out.name}.work")
+    shutil.rmtree(work, ignore_errors=True)
+    draft = work / "model"
+    try:
+        counts = _written(settings, model, work / "float32", draft)
+        draft.rename(out)
+        return counts
+    except CheckFailed as failed:
+        if not draft.exists():
+            raise
+        aside = out.with_name(f"{out.name}.failed")
+        shutil.rmtree(aside, ignore_errors=True)
+        draft.rename(aside)
+        raise CheckFailed(failed.what, at=str(aside)) from failed
+    except OSError as error:
+        raise disk_error(error, out) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _written(settings: ExportSettings, model: str, exact: Path, draft: Path) -> dict[str, Any]:
+    """Write the model in float32 to `exact` and in its dtype to `draft`; returns the checks, all of them passed."""
     from hunmin.export.merge import merged_model, save_whole
-    from hunmin.export.verify import logits_from_disk, logits_of, tied_flag_is_true
-    from hunmin.llm.conversation import ChatFormat
-    from hunmin.llm.load import load_tokenizer
+    from hunmin.export.verify import logits_from_disk, logits_of
+    from hunmin.llm.load import locate
 
-    exact = out.with_name(f".{out.name}.float32")
-    shutil.rmtree(exact, ignore_errors=True)
     whole = merged_model(model)
     parameters = sum(parameter.numel() for parameter in whole.parameters())
     save_whole(whole, model, "float32", exact)
-    trained, merged = logits_of(Path(model) if Path(model).exists() else _named(model)), logits_from_disk(exact)
-    difference = float((trained - merged).abs().max())
-    shutil.rmtree(exact)
-    save_whole(whole, model, settings.dtype, out)
-    cast = logits_from_disk(out)
-    divergence = float(
-        torch.nn.functional.kl_div(cast.log_softmax(-1), merged.log_softmax(-1), log_target=True, reduction="batchmean")
-    )
-    agreement = float((cast.argmax(-1) == merged.argmax(-1)).float().mean())
-    tokenizer = load_tokenizer(str(out))
-    ends = ChatFormat(tokenizer).end_ids if tokenizer.chat_template else frozenset()
-    checks: list[dict[str, Any]] = [
-        {
-            "name": "merged = trained, from disk, float32",
-            "value": difference,
-            "limit": settings.max_difference,
-            "passed": difference <= settings.max_difference,
-        },
-        {
-            "name": f"{settings.dtype} against float32, KL in nats",
-            "value": divergence,
-            "limit": 1e-2,
-            "passed": divergence <= 1e-2,
-        },
-        {"name": f"{settings.dtype} against float32, same next token", "value": agreement, "limit": 0.0, "passed": True},
-        {"name": "tie_word_embeddings says what the file holds", "value": None, "limit": None, "passed": tied_flag_is_true(out)},
-        {"name": "generation_config ends every answer", "value": None, "limit": None, "passed": _ends_known(out, ends)},
+    save_whole(whole, model, settings.dtype, draft)
+    merged = logits_from_disk(exact)
+    difference = float((logits_of(locate(model)) - merged).abs().max())
+    checks = [
+        _check("merged = trained, from disk, float32", difference, settings.max_difference),
+        *_checks_of_cast(merged, logits_from_disk(draft), settings.dtype),
+        *_checks_of_files(draft),
     ]
-    failed = [check["name"] for check in checks if not check["passed"]]
+    failed = "; ".join(check["name"] for check in checks if not check["passed"])
     if failed:
-        aside = out.with_name(f"{out.name}.failed")
-        shutil.rmtree(aside, ignore_errors=True)
-        out.rename(aside)
-        raise CheckFailed(
-            tr(f"export check failed: {'; '.join(failed)}", f"내보내기 검사 실패: {'; '.join(failed)}"), at=str(aside)
-        )
-    size = sum(file.stat().st_size for file in out.glob("*.safetensors"))
+        raise CheckFailed(tr(f"export check failed: {failed}", f"내보내기 검사 실패: {failed}"))
+    size = sum(file.stat().st_size for file in draft.glob("*.safetensors"))
     return {"checks": checks, "bytes": size, "parameters": parameters, "dtype": settings.dtype}
 
 
-def _named(model: str) -> Path:
-    from hunmin.llm.load import locate
+def _check(name: str, value: float, limit: float) -> dict[str, Any]:
+    return {"name": name, "value": value, "limit": limit, "passed": value <= limit}
 
-    return locate(model)
+
+def _checks_of_cast(exact: Any, cast: Any, dtype: str) -> list[dict[str, Any]]:
+    """Two sets of logits, [prompts, vocabulary], compared as distributions."""
+    import torch
+
+    mean = {"log_target": True, "reduction": "batchmean"}
+    divergence = float(torch.nn.functional.kl_div(cast.log_softmax(-1), exact.log_softmax(-1), **mean))
+    agreement = float((cast.argmax(-1) == exact.argmax(-1)).float().mean())
+    same = {"name": f"{dtype} against float32, same next token", "value": agreement, "limit": 0.0, "passed": True}
+    return [_check(f"{dtype} against float32, KL in nats", divergence, 1e-2), same]
+
+
+def _checks_of_files(folder: Path) -> list[dict[str, Any]]:
+    from hunmin.export.verify import tied_flag_is_true
+    from hunmin.llm.conversation import ChatFormat
+    from hunmin.llm.load import load_tokenizer
+
+    tokenizer = load_tokenizer(str(folder))
+    ends = ChatFormat(tokenizer).end_ids if tokenizer.chat_template else frozenset()
+    found = {
+        "tie_word_embeddings says what the file holds": tied_flag_is_true(folder),
+        "generation_config ends every answer": _ends_known(folder, ends),
+    }
+    return [{"name": name, "value": None, "limit": None, "passed": passed} for name, passed in found.items()]
 
 
 def _ends_known(folder: Path, ends: frozenset[int]) -> bool:
-    import json
-
     file = folder / "generation_config.json"
     known = json.loads(file.read_text(encoding="utf-8")).get("eos_token_id") if file.exists() else None
     return ends <= set(known if isinstance(known, list) else [known])

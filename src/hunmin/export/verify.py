@@ -6,7 +6,6 @@ right whose file is not (transformers #45127: tied embeddings after merging).
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
@@ -62,14 +61,16 @@ def logits_from_disk(folder: Path) -> Any:
 def tied_flag_is_true(folder: Path) -> bool:
     """True when `tie_word_embeddings` says what the file holds: tied means no output matrix of its own."""
     from safetensors import safe_open
+    from transformers import AutoConfig
 
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    # Not the file's own words: a flag that equals its family's default need not stand in it.
+    config = AutoConfig.from_pretrained(folder, trust_remote_code=False).get_text_config(decoder=True)
     names: set[str] = set()
     for file in folder.glob("*.safetensors"):
         with safe_open(file, "pt") as tensors:
             names |= set(tensors.keys())
     has_head = any(name.endswith(("lm_head.weight", "embed_out.weight")) for name in names)
-    return bool(config.get("tie_word_embeddings", False)) != has_head
+    return bool(getattr(config, "tie_word_embeddings", False)) != has_head
 
 
 def main() -> None:

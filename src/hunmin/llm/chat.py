@@ -8,13 +8,13 @@ import sys
 from hunmin.core.example import Message
 from hunmin.core.language import tr
 
-_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
+_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def talk(model: str, template: str = "model", temperature: float = 0.0, max_new_tokens: int = 256) -> None:
     """Read lines from standard input and stream answers until an empty line or the end of input.
 
-    Control characters of an answer are shown as ·, so that a model cannot steer the terminal.
+    Control characters of an answer, those of text direction too, are shown as ·, so that a model cannot steer the terminal.
     """
     from hunmin.llm.conversation import ChatFormat
     from hunmin.llm.generate import stream_answer

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from os.path import commonprefix
+from typing import TYPE_CHECKING
 
 from hunmin.core.example import Message
 from hunmin.llm.conversation import ChatFormat
@@ -12,7 +13,7 @@ from hunmin.llm.conversation import ChatFormat
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-# An incomplete UTF-8 sequence decodes to this; text that ends with it is held back.
+# An incomplete UTF-8 sequence decodes to this; streamed text that ends with it is held back.
 REPLACEMENT = "\ufffd"
 
 
@@ -30,7 +31,7 @@ def answer(
 ) -> Answer:
     """Answer a conversation; temperature 0 is greedy."""
     prompt = chat.encode(messages, prompt=True).ids
-    return _decoded(chat.tokenizer, _generate(model, prompt, sorted(chat.end_ids), max_new_tokens, temperature), chat.end_ids)
+    return _decoded(chat.tokenizer, _generate(model, prompt, chat.end_ids, max_new_tokens, temperature), chat.end_ids)
 
 
 def continuation(
@@ -39,7 +40,7 @@ def continuation(
     """Continue a plain text, as a base model does."""
     ids = tokenizer(text)["input_ids"]
     end = frozenset({tokenizer.eos_token_id} - {None})
-    return _decoded(tokenizer, _generate(model, ids, sorted(end), max_new_tokens, temperature), end)
+    return _decoded(tokenizer, _generate(model, ids, end, max_new_tokens, temperature), end)
 
 
 def stream_answer(
@@ -53,32 +54,24 @@ def stream_answer(
         if token in chat.end_ids:
             break
         generated.append(token)
-        text = chat.tokenizer.decode(generated, skip_special_tokens=True)
-        if not text.endswith(REPLACEMENT):
-            yield text[len(shown) :]
+        raw = chat.tokenizer.decode(generated, skip_special_tokens=True)
+        text = shown if raw.endswith(REPLACEMENT) else raw.replace(REPLACEMENT, "")
+        if added := text[len(commonprefix([shown, text])) :]:
+            yield added
             shown = text
-    rest = chat.tokenizer.decode(generated, skip_special_tokens=True)[len(shown) :].rstrip(REPLACEMENT)
-    if rest:
+    text = _text(chat.tokenizer, generated)
+    if rest := text[len(commonprefix([shown, text])) :]:
         yield rest
 
 
-def _generate(model: PreTrainedModel, ids: list[int], end: list[int], max_new_tokens: int, temperature: float) -> list[int]:
-    import torch
-
-    inputs = torch.tensor([ids], device=model.device)
-    sampling: dict[str, Any] = (
-        {"do_sample": True, "temperature": temperature, "top_k": 0} if temperature else {"do_sample": False}
-    )
-    with torch.inference_mode():
-        output = model.generate(
-            input_ids=inputs,
-            attention_mask=torch.ones_like(inputs),
-            max_new_tokens=max_new_tokens,
-            eos_token_id=end,
-            pad_token_id=model.generation_config.pad_token_id or 0,
-            **sampling,
-        )
-    return [int(token) for token in output[0, len(ids) :]]
+def _generate(model: PreTrainedModel, ids: list[int], end: frozenset[int], max_new_tokens: int, temperature: float) -> list[int]:
+    """Tokens up to and with the first end. Not `model.generate`: it takes penalties from the model's generation_config."""
+    tokens: list[int] = []
+    for token in _tokens(model, ids, max_new_tokens, temperature):
+        tokens.append(token)
+        if token in end:
+            break
+    return tokens
 
 
 def _tokens(model: PreTrainedModel, ids: list[int], max_new_tokens: int, temperature: float) -> Iterator[int]:
@@ -89,15 +82,16 @@ def _tokens(model: PreTrainedModel, ids: list[int], max_new_tokens: int, tempera
         with torch.inference_mode():
             output = model(input_ids=step, past_key_values=cache, use_cache=True, logits_to_keep=1)
         cache, logits = output.past_key_values, output.logits[0, -1].float()
-        if temperature:
-            token = int(torch.multinomial(torch.softmax(logits / temperature, -1), 1))
-        else:
-            token = int(logits.argmax())
+        token = int(torch.multinomial(torch.softmax(logits / temperature, -1), 1)) if temperature else int(logits.argmax())
         yield token
         step = torch.tensor([[token]], device=model.device)
 
 
 def _decoded(tokenizer: PreTrainedTokenizerFast, tokens: list[int], end: frozenset[int]) -> Answer:
     kept = [token for token in tokens if token not in end]
-    text = tokenizer.decode(kept, skip_special_tokens=True)
-    return Answer(str(text).rstrip(REPLACEMENT), len(kept), bool(tokens) and tokens[-1] in end)
+    return Answer(_text(tokenizer, kept), len(kept), bool(tokens) and tokens[-1] in end)
+
+
+def _text(tokenizer: PreTrainedTokenizerFast, tokens: list[int]) -> str:
+    """Decoded text without control tokens and without characters that never came whole."""
+    return str(tokenizer.decode(tokens, skip_special_tokens=True)).replace(REPLACEMENT, "")

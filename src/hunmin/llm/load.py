@@ -1,13 +1,15 @@
 """Load a tokenizer or a model: safetensors only, no code from the model's folder, dtype chosen with its reason.
 
 The folder is looked at before transformers reads it: configs that name code of their own (`auto_map`,
-`_attn_implementation_internal`; CVE-2026-4372, CVE-2026-22807) are refused by name, as are pickled weights.
+`_attn_implementation_internal`; CVE-2026-4372, CVE-2026-22807) or kernels of a hub repository are refused by name, as are
+model code in the folder and pickled weights.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 
 TINY = "hunmin-tiny"
 CODE_KEYS = ("auto_map", "_attn_implementation_internal", "custom_pipelines", "vhead_file")
+# Harmless with a known name (sdpa), code from the hub with a repository's (owner/kernel).
+KERNEL_KEYS = tuple(
+    f"{lead}{part}_implementation{end}" for part in ("attn", "experts") for lead in ("", "_") for end in ("", "_internal")
+)
+CODE_FILES = ("configuration_*.py", "modeling_*.py", "tokenization_*.py", "processing_*.py", "custom_generate")
 
 
 def locate(name: str, *, weights: bool = True) -> Path:
@@ -39,15 +46,18 @@ def locate(name: str, *, weights: bool = True) -> Path:
 
 
 def check_no_code(folder: Path) -> None:
-    """Refuse a folder whose configs name code to run.
+    """Refuse a folder whose configs name code to run, or that holds model code.
 
     Raises `ModelError` naming the file and the key.
     """
+    fix = tr("use a version that transformers supports natively", "transformers가 기본으로 지원하는 판을 쓰세요")
     for file in sorted(folder.glob("*config*.json")):
         for key in _code_keys(_read(file)):
             what = tr(f"the model asks to run its own code ('{key}')", f"모델이 자체 코드를 실행하려 합니다 ('{key}')")
-            fix = tr("use a version that transformers supports natively", "transformers가 기본으로 지원하는 판을 쓰세요")
             raise _refuse(file, what, fix)
+    for pattern in CODE_FILES:
+        for file in sorted(folder.glob(pattern)):
+            raise _refuse(file, tr("the model comes with code of its own", "모델에 자체 코드가 들어 있습니다"), fix)
 
 
 def check_weights(folder: Path) -> None:
@@ -59,7 +69,8 @@ def check_weights(folder: Path) -> None:
     if not is_adapter and not (folder / "config.json").exists():
         raise _refuse(folder, tr("no config.json: not a model folder", "config.json 이 없어 모델 폴더가 아닙니다"), "")
     names = {file.name for file in folder.iterdir()}
-    weights = any(name.endswith(".safetensors") for name in names)
+    # PEFT would unpickle adapter_model.bin where this one file is missing.
+    weights = "adapter_model.safetensors" in names if is_adapter else any(name.endswith(".safetensors") for name in names)
     if not weights and any(name.endswith((".bin", ".pt", ".pth", ".pkl")) for name in names):
         what = tr("only pickled weights here", "피클 형식의 가중치만 있습니다")
         raise _refuse(folder, what, tr("convert them to safetensors first", "먼저 safetensors로 변환하세요"))
@@ -75,12 +86,11 @@ def load_tokenizer(name: str) -> PreTrainedTokenizerFast:
     from transformers import AutoTokenizer
 
     folder = locate(name, weights=False)
+    fix = tr("copy tokenizer.json of its base beside the weights", "기반 모델의 tokenizer.json 을 함께 두세요")
     if not any((folder / file).exists() for file in ("tokenizer.json", "tokenizer.model", "vocab.json", "tokenizer_config.json")):
-        what = tr("the model folder has no tokenizer", "모델 폴더에 토크나이저가 없습니다")
-        raise _refuse(
-            folder, what, tr("copy tokenizer.json of its base beside the weights", "기반 모델의 tokenizer.json 을 함께 두세요")
-        )
-    tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+        raise _refuse(folder, tr("the model folder has no tokenizer", "모델 폴더에 토크나이저가 없습니다"), fix)
+    with _named_errors(folder, tr("its tokenizer cannot be loaded", "토크나이저를 불러올 수 없습니다"), fix):
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     if not tokenizer.is_fast:
         raise _refuse(folder, tr("this tokenizer has no fast version", "빠른 토크나이저가 없습니다"), "")
     return tokenizer
@@ -94,16 +104,43 @@ def load_model(name: str, dtype: str = "auto") -> PreTrainedModel:
     from transformers import AutoModelForCausalLM
 
     folder = locate(name)
-    wanted, _ = choose_dtype(dtype)
     if (folder / "adapter_config.json").exists():
         from peft import PeftModel
 
-        base = load_model(_read(folder / "adapter_config.json")["base_model_name_or_path"], dtype)
-        return PeftModel.from_pretrained(base, str(folder)).eval()
-    model = AutoModelForCausalLM.from_pretrained(
-        folder, dtype=wanted, trust_remote_code=False, use_safetensors=True, **_placement()
-    )
-    return model.eval()
+        base = load_model(_base_of(folder), dtype)
+        with _named_errors(folder):
+            return PeftModel.from_pretrained(base, str(folder)).eval()
+    wanted, _ = choose_dtype(dtype)
+    known: dict[str, Any] = {"dtype": wanted, "trust_remote_code": False, "use_safetensors": True, **_placement()}
+    with _named_errors(folder):
+        return AutoModelForCausalLM.from_pretrained(folder, **known).eval()
+
+
+def _base_of(adapter: Path) -> str:
+    """The base an adapter names: a whole model."""
+    file = adapter / "adapter_config.json"
+    config = _read(file)
+    base = config.get("base_model_name_or_path") if isinstance(config, dict) else None
+    if not isinstance(base, str) or not base:
+        what = tr("the adapter does not name its base model", "어댑터에 기반 모델이 적혀 있지 않습니다")
+        raise _refuse(file, what, '"base_model_name_or_path": "owner/name"')
+    if (Path(base).expanduser() / "adapter_config.json").exists():
+        what = tr("the adapter's base is an adapter itself", "어댑터의 기반 모델이 또 다른 어댑터입니다")
+        raise _refuse(file, what, f"hunmin merge {base} OUT")
+    return base
+
+
+@contextmanager
+def _named_errors(folder: Path, what: str = "", fix: str = "") -> Iterator[None]:
+    """Say of a broken folder what the library found, in our three lines."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (OSError, ValueError, KeyError, ImportError, SafetensorError) as error:
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        what = what or tr("the model cannot be loaded", "모델을 불러올 수 없습니다")
+        raise _refuse(folder, f"{what}: {said}", fix) from error
 
 
 def _placement() -> dict[str, Any]:
@@ -136,7 +173,7 @@ def _cpu_has_bfloat16() -> bool:
 def _code_keys(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if key in CODE_KEYS and inner:
+            if key in CODE_KEYS and inner or key in KERNEL_KEYS and "/" in json.dumps(inner):
                 yield key
             yield from _code_keys(inner)
     elif isinstance(value, list):
@@ -147,7 +184,7 @@ def _code_keys(value: Any) -> Iterator[str]:
 def _read(file: Path) -> Any:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _refuse(file, tr(f"not readable: {error}", f"읽을 수 없습니다: {error}"), "") from error
 
 

@@ -177,9 +177,13 @@ def _printer() -> type:
 
 def _save(trainer: Any, tokenizer: PreTrainedTokenizerFast, chat: ChatFormat | None, folder: Path) -> None:
     """Save weights, tokenizer, template and a generation config whose eos ids end an answer."""
+    from hunmin.llm.conversation import ChatFormat
+
     draft = folder.with_name(f".{folder.name}")
     shutil.rmtree(draft, ignore_errors=True)
     model = trainer.model
+    # A base model that carries a template may be asked in it, so its turns must end too.
+    chat = chat or (ChatFormat(tokenizer) if tokenizer.chat_template else None)
     end_ids = sorted(chat.end_ids) if chat else [tokenizer.eos_token_id]
     generation = model.generation_config
     generation.eos_token_id = end_ids

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import functional
-from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedModel, PreTrainedTokenizerFast, TrainerControl
 from trl import SFTConfig, SFTTrainer
 
 from hunmin.core.errors import CheckFailed
@@ -76,7 +76,7 @@ class Trainer(SFTTrainer):
             total, trained = total + float(loss), trained + int(count)
         metrics = {f"{metric_key_prefix}_loss": total / max(trained, 1)}
         self.log(metrics)
-        self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        self.control: TrainerControl = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:

@@ -11,8 +11,10 @@ def min_chars(answer: int = 1, tasks: list[str] | None = None) -> Step:
     """Drop conversations whose last answer is shorter than `answer` characters, of the named `tasks` or of all."""
 
     def long_enough(row: Row) -> bool:
-        ruled = isinstance(row, Example) and (not tasks or row.task in tasks)
-        return not ruled or not isinstance(row, Example) or len(row.answer) >= answer
+        if not isinstance(row, Example) or (tasks and row.task not in tasks):
+            return True
+        # A tool call is a whole answer without a word said.
+        return len(row.answer) >= answer or bool(row.messages[-1].tool_calls)
 
     return keep_if(long_enough, "short_answer")
 
