@@ -49,10 +49,14 @@ def test_rows_of_a_small_source_are_exact(tmp_path: Path) -> None:
 
 
 def test_rows_of_a_large_source_are_an_estimate_that_is_near(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    large(monkeypatch, 100)
-    (source,) = planned(tmp_path, data={"sources": ["bundled:examples"]}).sources
-    assert not source.exact
-    assert source.rows == pytest.approx(910, rel=0.5)
+    large(monkeypatch, 300)
+    for path, rows in (("bundled:examples", 910), (put(tmp_path, RECORDS), 1000)):
+        (source,) = planned(tmp_path, data={"sources": [path]}).sources
+        assert not source.exact
+        assert source.rows == pytest.approx(rows, rel=0.35)
+    (tmp_path / "글.txt").write_text("\n\n".join(record["output"] for record in RECORDS), encoding="utf-8")
+    (source,) = planned(tmp_path, data={"sources": [str(tmp_path / "글.txt")]}).sources
+    assert source.rows == pytest.approx(1000, rel=0.1)
 
 
 def test_a_large_file_of_few_rows_is_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,8 @@ from hunmin.train.settings import NewModelSettings, TrainSettings
 
 SAMPLE_ROWS = 20_000
 EXACT_BYTES = 64 << 20
+# Bytes of a file around the text of a row: braces, keys, quotes, the line break.
+BYTES_AROUND = {"Example": 80, "Document": 2}
 # Characters per token where no tokenizer is on this disk: Korean text in a Korean-aware vocabulary (libraries.md §16: 2.1).
 CHARS_PER_TOKEN = 2.1
 # Sustained training rates in FLOP/s: this project's measurement on 2 CPU cores (docs/log.md), and 40% of a GPU's bf16 peak.
@@ -96,19 +98,20 @@ def _source_plan(source: SourceSettings) -> SourcePlan:
         known = source.rows or 0
         problem = "" if source.rows is not None else str(error)
         return SourcePlan(label, known, known, 0, known * 400, False, problem)
-    report, counts, characters = Report(), {"Example": 0, "Document": 0}, 0
+    report, counts, characters, bytes_read = Report(), {"Example": 0, "Document": 0}, 0, 0
     wanted = min(source.max_rows or SAMPLE_ROWS, SAMPLE_ROWS)
     part = source if size <= EXACT_BYTES else source.model_copy(update={"max_rows": wanted, "max_chars": None})
     try:
         for row in read_source(part, report):
             counts[type(row).__name__] += 1
             characters += len(row.text)
+            bytes_read += len(row.text.encode()) + BYTES_AROUND[type(row).__name__]
     except HunminError as error:
         return SourcePlan(label, 0, 0, 0, 0, False, str(error))
     scale = 1.0
     if size > EXACT_BYTES:
         if report.kept >= SAMPLE_ROWS:
-            scale = max(1.0, size / max(characters * 2.4, 1))  # 2.4 bytes a character of Korean JSON, measured on bundled rows
+            scale = max(1.0, size / max(bytes_read, 1))
         if source.max_rows is not None:
             scale = min(scale, source.max_rows / max(report.kept, 1))
         if source.max_chars is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -54,7 +53,7 @@ def attempt(file: Path, number: int, code: int, monkeypatch: pytest.MonkeyPatch)
     failing = Failing(number, code)
     with monkeypatch.context() as patch:
         fdopen = os.fdopen
-        patch.setattr(tempfile, "mkstemp", failing.guard(tempfile.mkstemp))
+        patch.setattr(os, "open", failing.guard(os.open))
         patch.setattr(os, "fdopen", lambda *given, **named: Stream(fdopen(*given, **named), failing))
         patch.setattr(os, "fsync", failing.guard(os.fsync))
         patch.setattr(Path, "mkdir", failing.guard(Path.mkdir))
@@ -98,12 +97,13 @@ def test_a_disk_that_is_really_full_leaves_the_old_file(tmp_path: Path, monkeypa
     file = tmp_path / "글.jsonl"
     file.write_text(OLD, encoding="utf-8")
 
-    def on_a_full_disk(prefix: str, dir: Path) -> tuple[int, str]:  # noqa: A002
-        draft = dir / f"{prefix}draft"
-        draft.touch()
-        return os.open("/dev/full", os.O_WRONLY), str(draft)
+    really = os.open
 
-    monkeypatch.setattr(tempfile, "mkstemp", on_a_full_disk)
+    def on_a_full_disk(path: Path, flags: int, mode: int = 0o777) -> int:
+        os.close(really(path, flags, mode))
+        return really("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setattr(os, "open", on_a_full_disk)
     for write in (lambda: write_text(file, NEW), lambda: write_json(file, [NEW]), lambda: write_jsonl(file, [{"글": NEW}])):
         with pytest.raises(ResourceError, match="No space left on device") as caught:
             write()
@@ -132,7 +132,7 @@ def test_an_error_of_the_rows_is_not_taken_for_one_of_the_disk(tmp_path: Path) -
 
 
 def test_a_written_file_is_there_for_others_to_read(tmp_path: Path) -> None:
-    """mkstemp makes files that only their owner may read; what is published is not private."""
+    """tempfile makes files that only their owner may read; what a run leaves is not private."""
     write_text(tmp_path / "글.txt", NEW)
     (tmp_path / "보통.txt").touch()
     assert (tmp_path / "글.txt").stat().st_mode == (tmp_path / "보통.txt").stat().st_mode

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hunmin.core.jsonl import disk_error
+
 T = TypeVar("T")
 SECONDS_BETWEEN_LINES = 30.0
 QUIET = {
@@ -38,14 +40,20 @@ class Log:
         self.file = file
 
     def event(self, name: str, **fields: Any) -> None:
-        """Record an event with the time in seconds since the epoch; a number that JSON does not know becomes its name."""
+        """Record an event with the time in seconds since the epoch; a number that JSON does not know becomes its name.
+
+        Raises `ResourceError` when the disk refuses.
+        """
         if self.file is None:
             return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
         record = _named({"time": round(time.time(), 3), "event": name, **fields})
         line = json.dumps(record, ensure_ascii=False, default=str, allow_nan=False)
-        with self.file.open("a", encoding="utf-8") as out:
-            out.write(line + "\n")
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with self.file.open("a", encoding="utf-8") as out:
+                out.write(line + "\n")
+        except OSError as error:
+            raise disk_error(error, self.file) from error
 
 
 def _named(value: Any) -> Any:

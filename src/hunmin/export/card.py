@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -53,19 +52,6 @@ def _without_folders(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_folders(inner) for inner in value]
     return Path(value).name if isinstance(value, str) and value.startswith(("/", "~", "./", "../")) else value
-
-
-def _public(recipe: dict[str, Any]) -> dict[str, Any]:
-    """The recipe without the folders of the machine it ran on: of an absolute path only the name is shown."""
-
-    def shown(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: shown(inner) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [shown(inner) for inner in value]
-        return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
-
-    return {key: shown(value) for key, value in recipe.items()}
 
 
 def _data(dataset: dict[str, Any]) -> str:
