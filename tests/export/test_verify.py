@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -49,6 +50,19 @@ def test_logits_have_a_row_for_every_prompt_and_do_not_change(bases: dict[str, P
     first = logits_of(bases["tied"])
     assert first.shape[0] == len(PROMPTS) and first.dtype == torch.float32
     assert torch.equal(first, logits_of(bases["tied"]))
+
+
+def test_prompts_go_where_the_model_is(bases: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a GPU the model is placed there when it is loaded; the logits come back to be compared and saved."""
+    asked, tensor = [], torch.tensor
+
+    def watched(*given: Any, **named: Any) -> torch.Tensor:
+        asked.append(named.get("device"))
+        return tensor(*given, **named)
+
+    monkeypatch.setattr(torch, "tensor", watched)
+    assert logits_of(bases["tied"]).device.type == "cpu"
+    assert asked.count(torch.device("cpu")) == len(PROMPTS)
 
 
 @pytest.mark.slow

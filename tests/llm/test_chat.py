@@ -57,6 +57,17 @@ def test_an_empty_line_ends_the_conversation(
     assert capsys.readouterr().out == "네.\n"
 
 
+def test_a_line_that_is_not_utf8_is_answered_all_the_same(
+    random_model: Path, speaks: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    speaks("네.")
+    for errors in ("strict", "surrogateescape"):
+        stream = io.TextIOWrapper(io.BytesIO("안녕".encode("cp949") + "\n네\n".encode()), encoding="utf-8", errors=errors)
+        monkeypatch.setattr(sys, "stdin", stream)
+        talk(str(random_model))
+        assert capsys.readouterr().out == "네.\n네.\n"
+
+
 def test_control_characters_of_an_answer_are_shown_and_not_sent(
     random_model: Path, speaks: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -237,12 +237,18 @@ def adapter(model: Path, tmp_path: Path) -> Path:
 
 
 def test_an_adapter_folder_loads_onto_its_base(adapter: Path, model: Path) -> None:
-    ids = torch.tensor([[1, 2, 3]])
     with torch.inference_mode():
         adapted, base = load_model(str(adapter), "float32"), load_model(str(model), "float32")
+        ids = torch.tensor([[1, 2, 3]], device=base.device)
         assert not torch.allclose(adapted(input_ids=ids).logits, base(input_ids=ids).logits)
         assert torch.equal(adapted.unload()(input_ids=ids).logits, base(input_ids=ids).logits)
     assert not adapted.training
+
+
+def test_an_adapter_without_a_tokenizer_has_that_of_its_base(adapter: Path, model: Path) -> None:
+    """PEFT saves none beside an adapter."""
+    assert not list(adapter.glob("tokenizer*"))
+    assert load_tokenizer(str(adapter)).chat_template == load_tokenizer(str(model)).chat_template
 
 
 @pytest.mark.parametrize("base", [None, "", 3])

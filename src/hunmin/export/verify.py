@@ -26,7 +26,7 @@ PROMPTS = (
 
 
 def logits_of(folder: Path, dtype: str = "float32") -> Any:
-    """Logits at the last token of each prompt, [prompts, vocabulary], of the model in a folder."""
+    """Logits at the last token of each prompt, [prompts, vocabulary] on the CPU, of the model in a folder."""
     import torch
 
     from hunmin.llm.load import load_model, load_tokenizer
@@ -35,8 +35,8 @@ def logits_of(folder: Path, dtype: str = "float32") -> Any:
     rows = []
     with torch.inference_mode():
         for prompt in PROMPTS:
-            ids = torch.tensor([tokenizer(prompt)["input_ids"]])
-            rows.append(model(input_ids=ids, use_cache=False).logits[0, -1].float())
+            ids = torch.tensor([tokenizer(prompt)["input_ids"]], device=model.device)
+            rows.append(model(input_ids=ids, use_cache=False).logits[0, -1].float().cpu())
     return torch.stack(rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 
@@ -20,6 +21,8 @@ def talk(model: str, template: str = "model", temperature: float = 0.0, max_new_
     from hunmin.llm.generate import stream_answer
     from hunmin.llm.load import load_model, load_tokenizer
 
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     chat = ChatFormat(load_tokenizer(model), template)
     weights = load_model(model)
     if sys.stdin.isatty():

@@ -79,15 +79,17 @@ def check_weights(folder: Path) -> None:
 
 
 def load_tokenizer(name: str) -> PreTrainedTokenizerFast:
-    """Load a tokenizer.
+    """Load a tokenizer; an adapter folder without one has that of its base.
 
-    Raises `ModelError` when the folder has none.
+    Raises `ModelError` when there is none.
     """
     from transformers import AutoTokenizer
 
     folder = locate(name, weights=False)
     fix = tr("copy tokenizer.json of its base beside the weights", "기반 모델의 tokenizer.json 을 함께 두세요")
     if not any((folder / file).exists() for file in ("tokenizer.json", "tokenizer.model", "vocab.json", "tokenizer_config.json")):
+        if (folder / "adapter_config.json").exists():
+            return load_tokenizer(_base_of(folder))
         raise _refuse(folder, tr("the model folder has no tokenizer", "모델 폴더에 토크나이저가 없습니다"), fix)
     with _named_errors(folder, tr("its tokenizer cannot be loaded", "토크나이저를 불러올 수 없습니다"), fix):
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)

@@ -102,8 +102,8 @@ def steps_of(settings: TrainSettings, n_rows: int) -> int:
     return max(1, math.ceil(math.ceil(batches / settings.gradient_accumulation_steps) * settings.num_train_epochs))
 
 
-def trainer_config(settings: TrainSettings, folder: Path, n_rows: int, seed: int) -> SFTConfig:
-    """The trainer's configuration for a pass over `n_rows` packed rows."""
+def trainer_config(settings: TrainSettings, folder: Path, n_rows: int, seed: int, *, measured: bool) -> SFTConfig:
+    """The trainer's configuration for a pass over `n_rows` packed rows; `measured` when there are held-out rows."""
     steps = steps_of(settings, n_rows)
     stable = {"num_decay_steps": max(1, round(steps * settings.decay_ratio)), "decay_type": "linear", "min_lr_ratio": 0.0}
     return SFTConfig(
@@ -120,7 +120,7 @@ def trainer_config(settings: TrainSettings, folder: Path, n_rows: int, seed: int
         max_grad_norm=settings.max_grad_norm,
         logging_steps=settings.logging_steps,
         logging_first_step=True,
-        eval_strategy="steps" if settings.eval_steps else "no",
+        eval_strategy="steps" if measured else "no",
         eval_steps=settings.eval_steps,
         save_strategy="steps" if settings.save_steps else "no",
         save_steps=settings.save_steps or 500,
@@ -154,14 +154,15 @@ def make_trainer(
     """A trainer over packed rows; with `lora` the adapters are added here."""
     from datasets import Dataset
 
+    measured = bool(held_out and settings.eval_steps)
     pad_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
     return Trainer(
         settings,
         model=model,
-        args=trainer_config(settings, folder, len(rows), seed),
+        args=trainer_config(settings, folder, len(rows), seed, measured=measured),
         data_collator=PackedCollator(pad_id),
         train_dataset=Dataset.from_list(list(rows)),
-        eval_dataset=Dataset.from_list(list(held_out)) if held_out and settings.eval_steps else None,
+        eval_dataset=Dataset.from_list(list(held_out)) if measured else None,
         processing_class=tokenizer,
         peft_config=_lora(settings) if settings.finetuning_type == "lora" else None,
         callbacks=list(callbacks),
