@@ -129,3 +129,11 @@ def test_a_model_folder_without_a_tokenizer_is_named(
             (tmp_path / file.name).write_bytes(file.read_bytes())
     assert main(["score", str(tmp_path), "--tasks", "hunmin_mini_copa"]) == 2
     assert "no tokenizer" in capsys.readouterr().err
+
+
+def test_a_part_that_is_not_installed_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "lm_eval", None)
+    assert main(["score", "hunmin-tiny", "--tasks", "hunmin_mini_copa", "--limit", "1"]) == 2
+    assert "pip install 'hunmin[eval]'" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hunmin.core.errors import HunminError, Interrupted, UsageError
+from hunmin.core.errors import HunminError, Interrupted, MissingExtra, UsageError
 from hunmin.core.language import tr
 from hunmin.core.progress import quiet_libraries
 
@@ -27,6 +27,9 @@ RecipePath = Annotated[str, typer.Argument(help="A recipe file, or the name of a
 Overrides = Annotated[list[str] | None, typer.Argument(help="Settings to change: train.0.learning_rate=1e-4")]
 Workspace = Annotated[Path, typer.Option(help="Folder of the runs.")]
 RUNS = Path("runs")
+# Which part of Hunmin brings a library that a plain installation leaves out.
+EXTRA_OF = {name: "train" for name in ("torch", "transformers", "trl", "peft", "datasets", "accelerate", "safetensors")}
+EXTRA_OF |= {"lm_eval": "eval", "matplotlib": "report", "koreanize_matplotlib": "report"}
 
 
 @app.command()
@@ -326,6 +329,9 @@ def _unexpected(error: Exception, debug: bool) -> int:
     if hasattr(error, "show"):  # a usage error of typer's own
         error.show()
         return 2
+    if isinstance(error, ModuleNotFoundError) and error.name in EXTRA_OF:
+        print(MissingExtra(EXTRA_OF[error.name], tr("this command", "이 명령")), file=sys.stderr)
+        return MissingExtra.exit_code
     if isinstance(error, MemoryError):
         print(tr("out of memory", "메모리가 부족합니다"), file=sys.stderr)
         return 5

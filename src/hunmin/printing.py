@@ -182,8 +182,10 @@ def print_findings(file: str, summary: Summary) -> None:
 
 
 def print_counts(counts: dict[str, Any]) -> None:
-    """Counts as `name: value` lines."""
+    """Counts as `name: value` lines; empty lists and mappings are left out."""
     for name, value in counts.items():
+        if value in ([], {}):
+            continue
         shown = f"{value:,}" if isinstance(value, int) else value
         print(f"{name}: {shown}")
 

@@ -85,7 +85,9 @@ def _mean(lines: list[Line]) -> Html:
     words = ", ".join(f"{tally[verdict]} {verdict}" for verdict in ("better", "same", "worse") if tally[verdict])
     over = f"Mean {name} over {len({line.task for line in scored})} tasks{', before → after' if paired else ''}"
     korean = f"{_tasks(scored)}({shots}-shot)의 평균 {korean_name}입니다. {_verdicts(scored)}"
-    return _said(_figures(before, after), korean, f"{over}: {words}." if words else f"{over}.")
+    # Green or red only for what a test found; a mean that merely moved keeps the colour of the text.
+    tone = "worse" if tally["worse"] else "better" if tally["better"] else ""
+    return _said(_figures(before, after, tone), korean, f"{over}: {words}." if words else f"{over}.")
 
 
 def _tasks(lines: list[Line]) -> str:
@@ -99,9 +101,9 @@ def _verdicts(lines: list[Line]) -> str:
     return f"{', '.join(words)}." if words else ""
 
 
-def _figures(before: float | None, after: float) -> Html:
+def _figures(before: float | None, after: float, tone: str = "") -> Html:
     first = join(tag("span", decimal(before), class_="from"), tag("span", " → ", class_="arrow")) if before is not None else None
-    return tag("span", first, tag("strong", decimal(after)), class_="figures")
+    return tag("span", first, tag("strong", decimal(after), class_=tone), class_="figures")
 
 
 def _said(figures: Html, korean: str, in_english: str) -> Html:
