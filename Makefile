@@ -6,16 +6,14 @@ TORCH := torch==2.13.0
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 WORKERS ?= 2
 
-.PHONY: quickstart test check proofs fix docs perf clean
+.PHONY: quickstart test check fix docs perf clean
 
 quickstart: .venv/run
 	$(BIN)/hunmin run recipes/quickstart.yaml
 
+# Everything but what needs a GPU or the hub; plain `pytest` also leaves out the slow ones.
 test: .venv/test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
-
-proofs: .venv/test
-	$(BIN)/python -m pytest -m "slow" -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -m "not gpu and not hub" -n $(WORKERS) --dist worksteal
 
 check: .venv/test
 	$(BIN)/ruff format --check src tests perf

@@ -57,7 +57,11 @@ def _gist(artifact: Artifact) -> str:
         return tr(f", {read:,} read, {counts['rows']:,} kept", f", {read:,}건을 읽어 {counts['rows']:,}건을 남김")
     if artifact.kind == "model":
         steps, tokens = counts["steps"], counts["trained_tokens"]
-        return tr(f", {steps:,} steps, {tokens:,} trained tokens an epoch", f", {steps:,}단계, 에포크당 학습 토큰 {tokens:,}개")
+        gist = tr(f", {steps:,} steps, {tokens:,} trained tokens an epoch", f", {steps:,}단계, 에포크당 학습 토큰 {tokens:,}개")
+        if moved := counts.get("system_moved"):
+            english = f"; the template has no system role: {moved:,} system texts stand in the first user turn"
+            gist += tr(english, f". 템플릿에 system 역할이 없어 system 글 {moved:,}개를 첫 사용자 차례에 넣었습니다")
+        return gist
     return ""
 
 

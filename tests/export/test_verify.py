@@ -67,7 +67,8 @@ def test_prompts_go_where_the_model_is(bases: dict[str, Path], monkeypatch: pyte
 
 @pytest.mark.slow
 def test_a_fresh_process_reads_what_this_one_reads(bases: dict[str, Path]) -> None:
-    assert torch.equal(logits_of(bases["untied"]), logits_from_disk(bases["untied"]))
+    # Not bit by bit: the fresh process may compute with another number of threads.
+    torch.testing.assert_close(logits_from_disk(bases["untied"]), logits_of(bases["untied"]), atol=1e-5, rtol=0)
 
 
 @pytest.mark.slow

@@ -44,7 +44,21 @@ def test_a_conversation_is_learned_where_the_assistant_speaks(tokenizer: PreTrai
         "trained_tokens": len(learned),
         "too_long": 0,
         "untrained": 0,
+        "system_moved": 0,
     }
+
+
+def test_system_texts_that_a_template_has_no_place_for_are_counted(tokenizer: PreTrainedTokenizerFast) -> None:
+    said = Example("하나", (Message("system", "짧게 답해."), Message("user", "안녕?"), Message("assistant", "안녕.")), ORIGIN)
+    tokenizer.chat_template = (
+        "{% for message in messages %}{% if message.role != 'system' %}{{ '<|im_start|>' + message.role + '\n' }}"
+        "{% if message.role == 'assistant' %}{% generation %}{{ message.content + '<|im_end|>' }}{% endgeneration %}"
+        "{% else %}{{ message.content + '<|im_end|>' }}{% endif %}{{ '\n' }}{% endif %}{% endfor %}"
+        "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+    )
+    found = conversation_samples([said, example("둘", "네?", "네.")], ChatFormat(tokenizer), 200)
+    assert found.system_moved == 1
+    assert "짧게 답해.\n\n안녕?" in tokenizer.decode(found.samples[0].ids)
 
 
 def test_a_conversation_that_is_too_long_is_left_out_whole_and_counted(tokenizer: PreTrainedTokenizerFast) -> None:

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Samples:
-    """Samples ready to pack, and what happened to the rows: kept, too_long, untrained (nothing to learn)."""
+    """Samples ready to pack, and what happened to the rows: kept, too_long, untrained (nothing to learn).
+
+    system_moved  conversations whose system text stands in the first user turn, because the template has no place for it.
+    """
 
     samples: list[Sample] = field(default_factory=list)
     too_long: list[str] = field(default_factory=list)
     untrained: list[str] = field(default_factory=list)
+    system_moved: int = 0
 
     def counts(self) -> dict[str, Any]:
         """The counts as JSON."""
@@ -34,6 +38,7 @@ class Samples:
             "trained_tokens": sum(sample.trained for sample in self.samples),
             "too_long": len(self.too_long),
             "untrained": len(self.untrained),
+            "system_moved": self.system_moved,
         }
 
 
@@ -49,6 +54,7 @@ def conversation_samples(examples: Iterable[Example], chat: ChatFormat, max_leng
             found.untrained.append(example.id)
         else:
             found.samples.append(sample)
+            found.system_moved += not chat.takes_system and any(message.role == "system" for message in example.messages)
     return found
 
 
