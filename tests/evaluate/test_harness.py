@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from hunmin.benchmarks.hunmin_mini import PROMPTS, TASKS, read_items
 from hunmin.core.errors import SourceError
-from hunmin.evaluate.harness import effective_shots, score_items, task_names
+from hunmin.evaluate.harness import _choose_split, effective_shots, score_items, task_names
 from hunmin.llm.load import load_model, load_tokenizer
 
 
@@ -71,3 +72,38 @@ def test_shots_that_do_not_fit_are_counted(random_model: Path) -> None:
     assert effective_shots(prompt, 5, tokenizer, 10_000) == 5
     kept = effective_shots(prompt, 5, tokenizer, len(tokenizer(prompt)["input_ids"]) - 2)
     assert kept == 4
+
+
+def test_an_unknown_task_of_the_harness_names_the_nearest(random_model: Path) -> None:
+    model, tokenizer = load_model(str(random_model), "float32"), load_tokenizer(str(random_model))
+    with pytest.raises(SourceError) as caught:
+        list(score_items(model, tokenizer, ["kobest_copaa"], 0, "test", 1, 1))
+    assert caught.value.fix == "use 'kobest_copa'"
+
+
+class Docs:
+    """A task of the harness as far as choosing a split looks at it."""
+
+    def __init__(self) -> None:
+        self.config = SimpleNamespace(test_split=None, validation_split="dev", training_split="train")
+
+    def has_test_docs(self) -> bool:
+        return self.config.test_split is not None
+
+    def has_validation_docs(self) -> bool:
+        return True
+
+    def has_training_docs(self) -> bool:
+        return True
+
+
+def test_a_missing_split_is_an_error_that_names_those_that_exist() -> None:
+    with pytest.raises(SourceError) as caught:
+        _choose_split(Docs(), "mine", "test")
+    assert caught.value.fix == "--split validation, train"
+
+
+def test_the_split_asked_for_is_the_one_scored() -> None:
+    task = Docs()
+    _choose_split(task, "mine", "validation")
+    assert task.config.test_split == "dev"

@@ -10,6 +10,7 @@ import logging
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hunmin.benchmarks.hunmin_mini import PROMPTS, TASKS, VERSION, read_items
@@ -103,7 +104,7 @@ def score_items(
     """
     import lm_eval
     from lm_eval.models.huggingface import HFLM
-    from lm_eval.tasks import TaskManager, get_task_dict
+    from lm_eval.tasks import TaskManager
 
     logging.getLogger("lm_eval").setLevel(logging.ERROR)  # it warns about every task
 
@@ -116,8 +117,7 @@ def score_items(
     scorer = Scorer(pretrained=model, tokenizer=tokenizer, batch_size=batch_size)
     manager = TaskManager()
     for name in task_names(tasks):
-        entry: Any = mini_config(name.removeprefix(f"{MINI}_"), split) if name.startswith(MINI) else name
-        loaded = get_task_dict([entry], manager)
+        loaded = _loaded(name, split, manager)
         for task in _single_tasks(loaded):
             task.set_config(key="num_fewshot", value=shots)
             task.set_fewshot_seed(seed=FEWSHOT_SEED)
@@ -126,6 +126,46 @@ def score_items(
         for samples in results["samples"].values():
             yield from (_item(name, shots, sample, tokenizer, scorer.max_length) for sample in samples)
         advance(1)
+
+
+def _loaded(name: str, split: str, manager: Any) -> dict[Any, Any]:
+    """A task of the harness with its data, set to the split asked for.
+
+    Raises `SourceError` for an unknown name, for data that are neither here nor reachable, and for a split that the task
+    does not have: another one is never put in its place.
+    """
+    from lm_eval.tasks import get_task_dict
+
+    if name.startswith(MINI):
+        return get_task_dict([mini_config(name.removeprefix(f"{MINI}_"), split)], manager)
+    if name not in manager.all_tasks and not Path(name).exists():
+        what = tr(f"unknown task '{name}'", f"알 수 없는 과제 '{name}'")
+        raise SourceError(what, at="tasks", fix=nearest(name, [*manager.all_tasks, MINI])[:200])
+    try:
+        loaded: dict[Any, Any] = get_task_dict([name], manager)
+    except OSError as error:  # datasets' ConnectionError is one
+        what = tr(
+            "the data of this task are not on this disk, and the hub cannot be reached",
+            "과제 데이터가 없고 허브에도 연결할 수 없습니다",
+        )
+        fix = tr(
+            "run it once with a network; HF_HUB_OFFLINE=1 then uses the cache",
+            "네트워크가 되는 곳에서 한 번 실행한 뒤 HF_HUB_OFFLINE=1 로 쓰세요",
+        )
+        raise SourceError(what, at=name, fix=fix) from error
+    for task in _single_tasks(loaded):
+        _choose_split(task, name, split)
+    return loaded
+
+
+def _choose_split(task: Any, name: str, split: str) -> None:
+    splits = {"test": task.has_test_docs(), "validation": task.has_validation_docs(), "train": task.has_training_docs()}
+    if not splits.get(split):
+        there = ", ".join(one for one, found in splits.items() if found)
+        what = tr(f"{name} has no split '{split}'", f"{name} 에는 '{split}' 분할이 없습니다")
+        raise SourceError(what, at=name, fix=f"--split {there}")
+    own = {"test": task.config.test_split, "validation": task.config.validation_split, "train": task.config.training_split}
+    task.config.test_split = own[split]
 
 
 def _single_tasks(loaded: dict[Any, Any]) -> Iterator[Any]:
