@@ -21,7 +21,7 @@ from hunmin.data.settings import DataSettings, HoldOutSettings, SourceSettings
 from hunmin.data.sources.reader import Report, drop_conflicts, read_source
 from hunmin.data.step import make_step, run_step
 
-STAGE_VERSION = 1
+STAGE_VERSION = 2
 
 
 def build_dataset(settings: DataSettings, folder: Path, seed: int, log: Log | None = None) -> dict[str, Any]:
