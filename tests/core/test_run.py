@@ -10,7 +10,7 @@ import pytest
 
 from hunmin.core.artifact import Artifact
 from hunmin.core.errors import UsageError
-from hunmin.core.run import Run, last_stages, run_states
+from hunmin.core.run import Run, run_states
 
 
 def make(run: Run, settings: dict[str, Any], calls: list[Path], fail: bool = False) -> Artifact:
@@ -65,9 +65,8 @@ def test_the_log_says_what_happened(tmp_path: Path) -> None:
 
 def test_the_lock_file_points_at_the_folders_of_the_last_run(tmp_path: Path) -> None:
     made = make(Run("mine", tmp_path), {"a": 1}, [])
-    assert last_stages(tmp_path / "mine") == {"data": made.folder}
-    with pytest.raises(UsageError, match="no run"):
-        last_stages(tmp_path / "other")
+    lock = json.loads((tmp_path / "mine" / "lock.json").read_text(encoding="utf-8"))
+    assert lock == {"name": "mine", "seed": 1, "stages": {"data": made.folder.name}}
 
 
 def test_an_unfinished_stage_is_marked_in_the_list_of_runs(tmp_path: Path) -> None:

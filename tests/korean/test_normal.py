@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hunmin.korean.normal import clean, hangul_share, has_content, is_blank, join_euc_kr
+from hunmin.korean.normal import clean, has_content, is_blank, join_euc_kr
 
 SYLLABLES = "".join(chr(code) for code in range(0xAC00, 0xD7A4))
 SUSPECTS = "\u200b\u200c\u200d\ufeff\xad\u3164\u202e\u2066\r\n\x00\x0b\x85\xa0\u3000\ue000\ufffd\ufe0f👩💻⬛🏽\u1112\u1161\u11ab\u0301\u2000\uf900¾È³ç·ㆍ"
@@ -119,7 +119,3 @@ def test_punctuation_and_words_for_nothing_have_no_content(text):
 
 def test_eight_byte_syllables_are_joined_and_other_fillers_stay():
     assert join_euc_kr("\u3164ㄸㅗㅁ \u3164ㅎㅏ\u3164 \u3164ㄳㅏㄴ \u3164") == "똠 하 \u3164ㄳㅏㄴ \u3164"
-
-
-def test_the_share_of_hangul_counts_letters_only():
-    assert hangul_share("한글 ABC 123") == pytest.approx(2 / 5) and hangul_share("123 !?") == 0.0

@@ -12,7 +12,6 @@ The key of a stage is the hash of its settings, the keys of its inputs and its `
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -115,22 +114,6 @@ class Run:
             yield
         finally:
             lock.release()
-
-
-def last_stages(folder: Path) -> dict[str, Path]:
-    """The folder of each stage that the last run in `folder` used, by stage name.
-
-    Raises `UsageError` when nothing ran there.
-    """
-    try:
-        stages = json.loads((folder / "lock.json").read_text(encoding="utf-8"))["stages"]
-    except (OSError, ValueError, KeyError):
-        raise UsageError(
-            tr("no run in this folder", "이 폴더에는 실행 기록이 없습니다"),
-            at=str(folder),
-            fix=tr("hunmin runs lists the runs", "hunmin runs 로 실행 목록을 볼 수 있습니다"),
-        ) from None
-    return {stage: folder / name for stage, name in stages.items()}
 
 
 def run_states(workspace: Path) -> Iterator[tuple[str, list[str]]]:

@@ -15,7 +15,7 @@ from hunmin.core.jsonl import disk_error
 from hunmin.core.language import tr
 from hunmin.export.settings import ExportSettings
 
-STAGE_VERSION = 1
+STAGE_VERSION = 2
 
 
 def export_model(settings: ExportSettings, model: str, folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
@@ -91,9 +91,7 @@ def _checks_of_cast(exact: Any, cast: Any, dtype: str) -> list[dict[str, Any]]:
 
     mean = {"log_target": True, "reduction": "batchmean"}
     divergence = float(torch.nn.functional.kl_div(cast.log_softmax(-1), exact.log_softmax(-1), **mean))
-    agreement = float((cast.argmax(-1) == exact.argmax(-1)).float().mean())
-    same = {"name": f"{dtype} against float32, same next token", "value": agreement, "limit": 0.0, "passed": True}
-    return [_check(f"{dtype} against float32, KL in nats", divergence, 1e-2), same]
+    return [_check(f"{dtype} against float32, KL in nats", divergence, 1e-2)]
 
 
 def _checks_of_files(folder: Path) -> list[dict[str, Any]]:

@@ -126,9 +126,3 @@ def join_euc_kr(text: str) -> str:
         return chr(0xAC00 + (_LEADS.index(lead) * 21 + ord(vowel) - ord("ㅏ")) * 28 + _TAILS.index(tail))
 
     return _EUC_KR_EIGHT_BYTES.sub(syllable, text)
-
-
-def hangul_share(text: str) -> float:
-    """Share of Hangul syllables among the letters of a text, 0 to 1; 0 for text without letters."""
-    letters = sum(char.isalpha() for char in text)
-    return len(_HANGUL.findall(text)) / letters if letters else 0.0
