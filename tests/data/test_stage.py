@@ -136,6 +136,21 @@ def test_the_same_rows_as_text_are_held_out_together(put: Put, tmp_path: Path) -
     assert examples == texts != set()
 
 
+def test_training_rows_that_hold_a_held_out_row_are_dropped_and_counted(put: Put, tmp_path: Path) -> None:
+    texts = [f"{number}번 가게에서 산 우산은 손잡이가 {number * 7}일 만에 부러졌습니다." for number in range(100)]
+    records = [{"text": text} for text in texts] + [{"text": f"후기: {text} 별점 1"} for text in texts]
+    source, share = put(records), {"share": 0.2, "max_rows": 10}
+    kept = build_dataset(settings(source, held_out=share), tmp_path / "all", 1)
+    assert kept["documents"]["train"] == 190 and kept["steps"] == {}
+    apart = build_dataset(settings(source, held_out=share | {"overlap": 0.9}), tmp_path / "apart", 1)
+    held_out = [record["text"] for record in read_jsonl(tmp_path / "apart" / "documents.held_out.jsonl")]
+    train = [record["text"] for record in read_jsonl(tmp_path / "apart" / "documents.train.jsonl")]
+    assert len(held_out) == 10
+    assert not [text for text in train for one in held_out if one in text]
+    dropped = apart["steps"]["held_out-documents"]
+    assert dropped["dropped"] == 190 - len(train) > 0 and dropped["reasons"] == {"contaminated": dropped["dropped"]}
+
+
 @pytest.mark.parametrize(("bad", "limit", "stops"), [(1, 0.01, False), (3, 0.01, True), (3, 0.02, False), (1, 0.0, True)])
 def test_more_unreadable_rows_than_allowed_stop_the_run(bad: int, limit: float, stops: bool, put: Put, tmp_path: Path) -> None:
     lines = [json.dumps(record, ensure_ascii=False) for record in RECORDS] + ["{깨진 줄"] * bad

@@ -17,6 +17,7 @@ from hunmin.core.jsonl import BadRecord
 from hunmin.core.language import tr
 from hunmin.data.fields import PAIR, Conversation, TextField, is_pair, text_fields
 from hunmin.data.settings import SourceSettings
+from hunmin.data.sources.reader import mapped
 from hunmin.data.sources.records import Found, find_records
 from hunmin.data.sources.shapes import detect, read_parts
 from hunmin.korean.cut_off import cut_off_marks
@@ -229,7 +230,7 @@ def _english_is(source: SourceSettings, records: list[Found]) -> Severity | None
     korean = total = 0
     for found in records:
         try:
-            conversations = _conversations(_renamed(found, source), source)
+            conversations = _conversations(_mapped(found, source), source)
         except BadRecord:
             continue
         total += 1
@@ -239,15 +240,10 @@ def _english_is(source: SourceSettings, records: list[Found]) -> Severity | None
     return "error" if korean >= MOSTLY_KOREAN * total else "warning"
 
 
-def _renamed(found: Found, source: SourceSettings) -> Mapping[str, Any]:
+def _mapped(found: Found, source: SourceSettings) -> Mapping[str, Any]:
     if found.problem:
         raise BadRecord(found.problem, found.detail)
-    if not source.fields:
-        return found.record
-    record = {source.fields.get(name, name): value for name, value in found.record.items()}
-    if len(record) != len(found.record):
-        raise BadRecord("duplicate_key", "two fields have the same name after `fields`")
-    return record
+    return mapped(found.record, source)
 
 
 def _conversations(record: Mapping[str, Any], source: SourceSettings) -> list[Conversation]:
@@ -266,7 +262,7 @@ def _check_record(
     found: Found, source: SourceSettings, english_is: Severity | None, seen: dict[int, int]
 ) -> Iterator[tuple[Finding, str]]:
     try:
-        record = _renamed(found, source)
+        record = _mapped(found, source)
         conversations = _conversations(record, source)
         _check_id(record, conversations, seen)
     except BadRecord as error:

@@ -32,6 +32,10 @@ class SourceSettings(Settings):
     """Column names of a csv or tsv file without a header line."""
     fields: dict[str, str] = Field(default_factory=dict)
     """Renames record fields before the shape is read: `{answer: output}`."""
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Replaces whole field values after `fields`: `{label: {0: 1점, 1: 10점}}`; other values stay."""
+    text: str = ""
+    """Composes one document from each record's fields: `"{review}\\n평점 {label}"`."""
     max_rows: int | None = Field(default=None, ge=1)
     """Rows kept at most, taken in order."""
     max_chars: int | None = Field(default=None, ge=1)
@@ -49,6 +53,8 @@ class HoldOutSettings(Settings):
     """Share of rows held out, 0 to 0.5, chosen by the hash of the row's id: adding rows moves no other row."""
     max_rows: int = Field(default=2000, ge=0)
     """Rows held out at most, for each of examples and documents."""
+    overlap: float | None = Field(default=None, gt=0.0, le=1.0)
+    """Drops training rows that hold at least this share of a held-out row's character 12-grams, over 0 to 1; unset keeps them."""
 
 
 class DataSettings(Settings):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from hunmin.benchmarks.items import BenchmarkItem
 from hunmin.core.errors import TooManyRejects
 from hunmin.core.example import Document, Example, Rejected, Row
 from hunmin.core.jsonl import write_jsonl
@@ -20,8 +21,9 @@ from hunmin.core.progress import Log, watched
 from hunmin.data.settings import DataSettings, HoldOutSettings, SourceSettings
 from hunmin.data.sources.reader import Report, drop_conflicts, read_source
 from hunmin.data.step import make_step, run_step
+from hunmin.data.steps.contamination import without_items
 
-STAGE_VERSION = 2
+STAGE_VERSION = 3
 
 
 def build_dataset(settings: DataSettings, folder: Path, seed: int, log: Log | None = None) -> dict[str, Any]:
@@ -40,17 +42,21 @@ def build_dataset(settings: DataSettings, folder: Path, seed: int, log: Log | No
     kept = list(rows)
     write_jsonl(folder / "rejected.jsonl", (one.to_record() for one in rejected))
     _check_rejects(settings, reports, rejected, len(kept), folder)
-    counts = {"sources": reports, "steps": step_counts, "rows": len(kept)}
+    found: dict[str, Any] = {"sources": reports, "steps": step_counts, "rows": len(kept)}
     examples = [row for row in kept if isinstance(row, Example)]
     documents = [row for row in kept if isinstance(row, Document)]
     for name, part in (("examples", examples), ("documents", documents)):
         train, held_out = hold_out(part, settings.held_out)
+        if settings.held_out.overlap:
+            apart = without_items((BenchmarkItem("held_out", row.id, row.text) for row in held_out), settings.held_out.overlap)
+            counts = step_counts.setdefault(f"held_out-{name}", {})
+            train = list(run_step(apart, train, folder / "dropped" / f"held_out-{name}.jsonl", counts))
         write_jsonl(folder / f"{name}.train.jsonl", (row.to_record() for row in train))
         write_jsonl(folder / f"{name}.held_out.jsonl", (row.to_record() for row in held_out))
-        counts[name] = {"train": len(train), "held_out": len(held_out), "characters": sum(len(row.text) for row in train)}
-    counts["tasks"] = dict(Counter(example.task for example in examples).most_common())
-    counts["licences"] = dict(Counter(row.origin.licence for row in kept).most_common())
-    return counts
+        found[name] = {"train": len(train), "held_out": len(held_out), "characters": sum(len(row.text) for row in train)}
+    found["tasks"] = dict(Counter(example.task for example in examples).most_common())
+    found["licences"] = dict(Counter(row.origin.licence for row in kept).most_common())
+    return found
 
 
 def _read_all(

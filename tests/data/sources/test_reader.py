@@ -106,6 +106,24 @@ def test_fields_are_renamed_and_two_that_meet_are_refused(read):
     assert not rows and report.rejected[0].reason == "duplicate_key"
 
 
+def test_values_are_replaced_and_a_text_is_composed_of_the_fields(read):
+    rows, report = read(
+        "id\tdocument\tlabel\n7\t{눈물}이 났다\t1\n8\t졸았다\t0\n9\t\t1\n",
+        "reviews.tsv",
+        text="{document}\n평점 {label}",
+        values={"label": {"0": "1점", "1": "10점"}},
+    )
+    assert [(row.id, row.text) for row in rows] == [("7", "{눈물}이 났다\n평점 10점"), ("8", "졸았다\n평점 1점")]
+    assert all(isinstance(row, Document) for row in rows)
+    assert [one.reason for one in report.rejected] == ["empty_text"]
+
+
+def test_a_text_that_names_a_field_the_record_lacks_is_refused_with_its_name(read):
+    rows, report = read([{"review": "좋네요"}, {"review": "길어요", "label": 1}], text="{review} {label}")
+    assert [row.text for row in rows] == ["길어요 1"]
+    assert [(one.reason, one.detail) for one in report.rejected] == [("missing_field", "label")]
+
+
 def test_every_text_of_a_conversation_is_cleaned(read):
     turns = [{"role": "user", "content": "안\u200b녕"}, {"role": "assistant", "content": "네\u200b", "reasoning": "생\u200b각"}]
     rows, report = read([{"messages": turns, "rejected": [{"role": "assistant", "content": "아\u200b뇨"}]}])

@@ -7,6 +7,7 @@ reason go to `Report.rejected`.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from hunmin.korean.normal import clean, has_content, is_blank
 
 # Marks that a chat format reads as structure; in data they are text (rule 8), counted so that a person can look.
 CONTROL_MARKS = ("<|im_start|>", "<|im_end|>", "<|endoftext|>", "[INST]", "[/INST]", "<<SYS>>", "<|eot_id|>", "</s>", "<bos>")
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(slots=True)
@@ -137,14 +139,10 @@ def _reject(found: Found, error: BadRecord) -> Rejected:
 def _rows(found: Found, source: SourceSettings, report: Report) -> Iterator[Row]:
     if found.problem:
         raise BadRecord(found.problem, found.detail)
-    record: Mapping[str, Any] = found.record
-    if source.fields:
-        record = {source.fields.get(name, name): value for name, value in record.items()}
-        if len(record) != len(found.record):
-            raise BadRecord("duplicate_key", "two fields have the same name after `fields`")
-    shape = detect(record) if source.shape == "auto" else source.shape
+    record = mapped(found.record, source)
+    shape = "text" if source.text else detect(record) if source.shape == "auto" else source.shape
     report.shapes[shape] += 1
-    all_parts = read_parts(record, shape)
+    all_parts = [Parts(body=_composed(record, source.text))] if source.text else read_parts(record, shape)
     own_id = record.get("id")
     usable = isinstance(own_id, str | int) and not isinstance(own_id, bool) and own_id != ""
     row_id = str(own_id) if usable else stable_id(found.dataset, found.revision, record)
@@ -152,6 +150,29 @@ def _rows(found: Found, source: SourceSettings, report: Report) -> Iterator[Row]
     for index, parts in enumerate(all_parts):
         parts_id = row_id if len(all_parts) == 1 else f"{row_id}-{index}"
         yield _row(parts, parts_id, origin, source, report)
+
+
+def mapped(record: Mapping[str, Any], source: SourceSettings) -> Mapping[str, Any]:
+    """The record with the fields and values that the recipe renames; raises `BadRecord` when two fields meet."""
+    if source.fields:
+        renamed = {source.fields.get(name, name): value for name, value in record.items()}
+        if len(renamed) != len(record):
+            raise BadRecord("duplicate_key", "two fields have the same name after `fields`")
+        record = renamed
+    if source.values:
+        record = {name: source.values.get(name, {}).get(str(value), value) for name, value in record.items()}
+    return record
+
+
+def _composed(record: Mapping[str, Any], text: str) -> str:
+    """`text` with each {field} replaced by the record's own text; braces elsewhere in the record mean nothing."""
+    wanted = _FIELD.findall(text)
+    missing = [name for name in wanted if not isinstance(record.get(name), str | int | float)]
+    if missing:
+        raise BadRecord("missing_field", ", ".join(missing))
+    if is_blank("".join(str(record[name]) for name in wanted[:1])):
+        raise BadRecord("empty_text")
+    return _FIELD.sub(lambda found: str(record[found[1]]), text)
 
 
 def _row(parts: Parts, row_id: str, origin: Origin, source: SourceSettings, report: Report) -> Row:

@@ -73,9 +73,14 @@ def ngrams(text: str) -> set[str]:
 @step
 def decontaminate(against: list[str], threshold: float = 0.5) -> Step:
     """Drop rows that hold an item of the named benchmarks or files (at least `threshold` of its 12-grams)."""
+    return without_items((item for name in against for item in benchmark_items(name)), threshold)
+
+
+def without_items(items: Iterable[BenchmarkItem], threshold: float) -> Step:
+    """A step that drops rows that hold at least `threshold` of an item's 12-grams."""
 
     def run(rows: Iterable[Row]) -> Iterator[Row | Dropped]:
-        index = ItemIndex(item for name in against for item in benchmark_items(name))
+        index = ItemIndex(items)
         for row in rows:
             leak = next(index.leaks(row.id, row.text, threshold), None)
             yield row if leak is None else Dropped(row, "contaminated", f"{leak.item.benchmark} {leak.item.id} {leak.overlap}")
