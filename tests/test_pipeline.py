@@ -93,8 +93,8 @@ def test_the_exported_model_is_checked_and_answers(finished: tuple[Path, str, Re
     assert (exported.file("model") / "README.md").read_text(encoding="utf-8").startswith("---\nlanguage: ko")
 
 
-def start(file: str, workspace: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "hunmin.cli", "run", file, "--workspace", str(workspace), "--until", "train"]
+def start(file: str, workspace: Path, until: str = "train") -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "hunmin.cli", "run", file, "--workspace", str(workspace), "--until", until]
     environment = os.environ | {"OMP_NUM_THREADS": "1", "HUNMIN_LANG": "en"}
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -145,3 +145,32 @@ def test_a_killed_run_is_not_taken_for_a_finished_one(tmp_path: Path, random_mod
     again = start(file, tmp_path / "runs")
     assert again.wait(timeout=120) == 0
     assert (folder / "manifest.json").exists()
+
+
+def events(workspace: Path, event: str) -> list[str]:
+    log = workspace / "small" / "log.jsonl"
+    lines = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+    return [line["stage"] for line in lines if line["event"] == event]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["data", "train-1-pretrain", "evaluate-before", "evaluate", "export", "report"])
+def test_ctrl_c_in_a_stage_loses_nothing_that_was_finished(
+    tmp_path: Path, finished: tuple[Path, str, Results], stage: str
+) -> None:
+    """Finished stages are not done again, and the run ends on the same artifacts as one that was never stopped."""
+    _, file, whole = finished
+    run = start(file, tmp_path, "report")
+    while stage not in events(tmp_path, "started"):
+        assert run.poll() is None
+        time.sleep(0.01)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130, said
+    assert "the same command goes on" in said
+    before = events(tmp_path, "finished")
+    again = start(file, tmp_path, "report")
+    _, said = again.communicate(timeout=120)
+    assert again.returncode == 0, said
+    assert events(tmp_path, "skipped") == before
+    assert events(tmp_path, "finished") == [artifact.folder.name.rpartition("-")[0] for artifact in whole.all()]

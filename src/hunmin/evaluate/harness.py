@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,7 +96,6 @@ def score_items(
     split: str,
     limit: int | None,
     batch_size: int,
-    advance: Callable[[int], None] = lambda count: None,
 ) -> Iterator[Item]:
     """Score multiple-choice tasks with a number of shots; yields every item in the order of its task.
 
@@ -125,7 +124,6 @@ def score_items(
         assert results is not None
         for samples in results["samples"].values():
             yield from (_item(name, shots, sample, tokenizer, scorer.max_length) for sample in samples)
-        advance(1)
 
 
 def _loaded(name: str, split: str, manager: Any) -> dict[Any, Any]:

@@ -5,8 +5,10 @@ Files of the artifact: items.jsonl (every question with its log-likelihoods), sa
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +22,6 @@ from hunmin.korean.profanity import profane_share
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
-
-    from hunmin.evaluate.harness import Item
 
 STAGE_VERSION = 2
 MAX_DOCUMENT_TOKENS = 512
@@ -47,13 +47,10 @@ def evaluate_model(
     tokenizer, weights = load_tokenizer(model), load_model(model, settings.dtype)
     counts: dict[str, Any] = {"split": settings.split, "template": "none", "bos": tokenizer.bos_token or "none"}
     if settings.tasks:
-        items = _scored(settings, weights, tokenizer, log or Log())
-        write_jsonl(folder / "items.jsonl", (item.to_record() for item in items))
+        items = _scored(settings, weights, tokenizer, folder, log or Log())
         counts["scores"] = summarise(items, settings.bootstrap)
         if before is not None:
-            counts["comparison"] = compare(
-                list(read_jsonl(before.file("items.jsonl"))), [i.to_record() for i in items], settings.bootstrap
-            )
+            counts["comparison"] = compare(list(read_jsonl(before.file("items.jsonl"))), items, settings.bootstrap)
     if settings.bits_per_byte and dataset is not None:
         counts["bits_per_byte"] = _bits(weights, tokenizer, dataset)
     if settings.samples and dataset is not None:
@@ -61,16 +58,25 @@ def evaluate_model(
     return counts
 
 
-def _scored(settings: EvaluateSettings, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, log: Log) -> list[Item]:
+def _scored(
+    settings: EvaluateSettings, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, folder: Path, log: Log
+) -> list[dict[str, Any]]:
+    """Every item of every task, also written to items.jsonl; a task that an interrupted try finished is not scored again."""
     from hunmin.evaluate.harness import score_items, task_names
 
-    found: list[Item] = []
-    total = len(task_names(settings.tasks)) * len(settings.shots)
-    with ticking(tr("scoring", "평가 중"), total, log) as tick:
+    names, drafts = task_names(settings.tasks), folder / "scored"
+    files = {(name, shots): drafts / f"{shots}-{name.replace('/', '_')}.jsonl" for shots in settings.shots for name in names}
+    with ticking(tr("scoring", "평가 중"), len(files), log) as tick:
+        tick.skip(sum(file.exists() for file in files.values()))
         for shots in settings.shots:
-            found += score_items(
-                model, tokenizer, settings.tasks, shots, settings.split, settings.limit, settings.batch_size, tick.advance
-            )
+            missing = [name for name in names if not files[name, shots].exists()]
+            items = score_items(model, tokenizer, missing, shots, settings.split, settings.limit, settings.batch_size)
+            for name, group in groupby(items, key=lambda item: item.task):
+                write_jsonl(files[name, shots], (item.to_record() for item in group))
+                tick.advance()
+    found = [record for file in files.values() for record in read_jsonl(file)]
+    write_jsonl(folder / "items.jsonl", found)
+    shutil.rmtree(drafts)
     return found
 
 
@@ -81,7 +87,7 @@ def _by_task(items: Sequence[dict[str, Any]]) -> dict[tuple[str, int], list[dict
     return dict(groups)
 
 
-def summarise(items: Sequence[Item], resamplings: int) -> list[dict[str, Any]]:
+def summarise(items: Sequence[dict[str, Any]], resamplings: int) -> list[dict[str, Any]]:
     """One line a task and number of shots: macro F1 with interval, accuracy, floor.
 
     `effective_shots` is the mean number of worked examples that fit into the context; `cut` counts prompts that lost some.
@@ -89,7 +95,7 @@ def summarise(items: Sequence[Item], resamplings: int) -> list[dict[str, Any]]:
     from hunmin.evaluate.statistics import score_with_interval
 
     lines: list[dict[str, Any]] = []
-    for (task, shots), group in _by_task([item.to_record() for item in items]).items():
+    for (task, shots), group in _by_task(items).items():
         labels, said = [item["label"] for item in group], [item["prediction"] for item in group]
         line = {"task": task, "shots": shots} | score_with_interval(labels, said, len(group[0]["logprobs"]), resamplings)
         fitting = [item["effective_shots"] for item in group]
