@@ -49,7 +49,7 @@ def test_plan_shows_rows_and_names_a_missing_source(tmp_path: Path, capsys: pyte
     file.write_text("name: mine\ndata: {sources: ['bundled:examples', nowhere.jsonl]}\n", encoding="utf-8")
     assert main(["plan", str(file), "--workspace", str(tmp_path)]) == 2
     shown = capsys.readouterr()
-    assert "1,310" in shown.out
+    assert "3,408" in shown.out
     assert "nowhere.jsonl" in shown.err
 
 

@@ -39,7 +39,7 @@ def test_trl_reads_messages(loaded, tokenizer, tmp_path):
     data_utils = pytest.importorskip("trl.data_utils")
     convert(SourceSettings(path="bundled:examples"), tmp_path / "out.jsonl", "messages")
     rows = loaded(tmp_path / "out.jsonl")
-    assert len(rows) == 1310 and data_utils.is_conversational(rows[0])
+    assert len(rows) == 3408 and data_utils.is_conversational(rows[0])
     text = data_utils.maybe_apply_chat_template(rows[0], tokenizer)["text"]
     asked, answered = (turn["content"] for turn in rows[0]["messages"])
     assert text == f"<|im_start|>user\n{asked}<|im_end|>\n<|im_start|>assistant\n{answered}<|im_end|>\n"
@@ -101,4 +101,4 @@ def test_tools_of_different_parameters_load_together(loaded, put, tmp_path):
 def test_the_folders_for_other_trainers_load_too(loaded, tmp_path, to, name):
     convert(SourceSettings(path="bundled:examples"), tmp_path / "out", to)
     rows = loaded(tmp_path / "out" / name)
-    assert len(rows) == 1310 and json.loads(json.dumps(rows[0]))["id"] == "abstractive_qa_long-001"
+    assert len(rows) == 3408 and json.loads(json.dumps(rows[0]))["id"] == "abstractive_qa_long-001"
