@@ -6,7 +6,7 @@ TORCH := torch==2.13.0
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 WORKERS ?= 2
 
-.PHONY: quickstart test check fix docs perf clean
+.PHONY: quickstart test proofs check fix docs perf clean
 
 quickstart: .venv/run
 	$(BIN)/hunmin run recipes/quickstart.yaml
@@ -14,6 +14,10 @@ quickstart: .venv/run
 # Everything but what needs a GPU or the hub; plain `pytest` also leaves out the slow ones.
 test: .venv/test
 	$(BIN)/python -m pytest -m "not gpu and not hub" -n $(WORKERS) --dist worksteal
+
+# Proofs that repeat themselves for minutes: a translation is killed 200 times at random moments.
+proofs: .venv/test
+	HUNMIN_KILLS=200 $(BIN)/python -m pytest -m proofs
 
 check: .venv/test
 	$(BIN)/ruff format --check src tests perf

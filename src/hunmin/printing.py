@@ -12,7 +12,7 @@ from hunmin.core.language import tr
 from hunmin.core.progress import duration
 
 if TYPE_CHECKING:
-    from hunmin.data.check import Summary
+    from hunmin.data.findings import Summary
     from hunmin.pipeline import Results
     from hunmin.plan import Plan
     from hunmin.recipe import Recipe
@@ -178,8 +178,10 @@ def print_findings(file: str, summary: Summary) -> None:
     for kind in sorted({kind for kind, _ in summary.counts}):
         found = {severity: count for (one, severity), count in sorted(summary.counts.items()) if one == kind}
         print(f"\n{kind}  " + ", ".join(f"{severity} {count:,}" for severity, count in found.items()))
-        for finding, text in summary.examples[kind][:3]:
+        for finding, text, source in summary.examples[kind][:3]:
             print(f"  {tr('row', '행')} {finding.row}  {finding.field}  {finding.message}")
+            if source:
+                print(f"    < {' '.join(source.split())[:150]}")
             print(f"    … {' '.join(text.split())} …")
     if not summary.counts:
         print(tr("nothing found", "발견된 문제가 없습니다"))

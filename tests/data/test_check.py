@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from hunmin.data.check import CHECKS, Finding, Summary, check_source
+from hunmin.data.check import check_source
 from hunmin.data.fields import WALKERS
+from hunmin.data.findings import Finding, Summary
+from hunmin.data.kinds import CHECKS
+from hunmin.data.pairs.originals import Originals
 from hunmin.data.settings import SourceSettings
 from hunmin.data.sources.shapes import SHAPES
 
@@ -183,3 +186,36 @@ def test_planted_faults_of_the_bundled_preferences_are_found() -> None:
     assert len(missed) <= len(UNSEEN)
     assert {id_ for id_ in found if faults[id_] not in CHECKS} == set()
     assert list(check_source(SourceSettings(path="bundled:preferences"))) == []
+
+
+def test_many_rows_in_two_processes_give_the_findings_of_one(tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl"
+    records = [
+        {"id": str(number % 1990), "instruction": f"{number}번?", "output": MIXED if number % 7 else FINE}
+        for number in range(2000)
+    ]
+    file.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+    one, two = Summary(), Summary()
+    source = SourceSettings(path=str(file))
+    assert list(check_source(source, one)) == list(check_source(source, two, processes=2))
+    assert one.to_record() == two.to_record()
+    assert one.counts["unreadable", "error"] == 10 and one.rows == 2000
+
+
+def test_a_translated_file_is_checked_against_its_original_by_key(tmp_path: Path) -> None:
+    source = tmp_path / "english.jsonl"
+    rows = [
+        {"id": "b", "instruction": "Print it.", "output": "Run `print(x)` now."},
+        {"id": "a", "instruction": "Hi", "output": "No."},
+    ]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    originals = Originals(SourceSettings(path=str(source)), "id")
+    file = tmp_path / "korean.jsonl"
+    translated = [
+        {"id": "a", "instruction": "안녕", "output": "아니요."},
+        {"id": "b", "instruction": "출력하세요.", "output": "이제 `출력(x)`를 실행하세요."},
+        {"id": "c", "instruction": "짝이 없는 행", "output": "그대로 둡니다."},
+    ]
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in translated), encoding="utf-8")
+    found = list(check_source(SourceSettings(path=str(file)), originals=originals))
+    assert [(one.row, one.id, one.field, one.kind) for one in found] == [(2, "b", "output", "code_altered")]

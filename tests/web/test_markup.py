@@ -1,6 +1,6 @@
 import pytest
 
-from hunmin.report.markup import Column, Html, breakable, decimal, escape, join, large, probability, size, small, table, tag
+from hunmin.web.markup import Column, Html, breakable, decimal, escape, join, large, probability, size, small, table, tag
 
 
 def test_text_is_escaped_once_and_markup_never() -> None:

@@ -1,229 +1,150 @@
 """Defects of a Korean data set, each with its place: what `hunmin check` prints.
 
-A kind is one entry of `CHECKS`: a function from a conversation to places. Spans are Unicode code points of the field as read.
-Rows that the reader refuses are findings too: `empty` for an answer without content, else `unreadable` with its reason.
+The kinds are in `kinds.py`. Spans are Unicode code points of the field as read. Rows that the reader refuses are findings
+too: `empty` for an answer without content, else `unreadable` with its reason.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
 from hunmin.core.example import stable_id
 from hunmin.core.jsonl import BadRecord
 from hunmin.core.language import tr
+from hunmin.core.parallel import batches, ordered_map
 from hunmin.data.fields import PAIR, Conversation, TextField, is_pair, text_fields
+from hunmin.data.findings import Finding, Summary
+from hunmin.data.kinds import CHECKS, Checked
+from hunmin.data.pairs.originals import Originals
 from hunmin.data.settings import SourceSettings
 from hunmin.data.sources.reader import mapped
 from hunmin.data.sources.records import Found, find_records
 from hunmin.data.sources.shapes import detect, read_parts
-from hunmin.korean.cut_off import cut_off_marks
-from hunmin.korean.formality import formality_marks
-from hunmin.korean.leaks import identity_marks, prompt_leak_marks, refusal_marks
 from hunmin.korean.normal import clean, has_content, is_blank
-from hunmin.korean.particles import particle_marks
 from hunmin.korean.prose import Mark, Severity
-from hunmin.korean.repetition import repetition_marks
-from hunmin.korean.script import KOREAN_SHARE, asks_english, is_correction, korean_share, script_marks, untranslated_marks
+from hunmin.korean.script import KOREAN_SHARE, korean_share
 
-EXAMPLES = 10
-EXCERPT = 40
 # Records looked at first to tell whether a data set is Korean; English rows in one of these shares are errors, warnings.
 FIRST_RECORDS = 100
 MOSTLY_KOREAN = 0.9
 PARTLY_KOREAN = 0.5
+BATCH = 200
+
+Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One defect.
+class _Manner:
+    """How every record of a source is checked."""
 
-    row    from 1: the line of a text file, the record of a json or parquet file.
-    field  the path of the field in the record as read; "" when the record as a whole cannot be read.
-    span   start and end in the field, in Unicode code points.
-    """
-
-    row: int
-    id: str
-    field: str
-    kind: str
-    severity: Severity
-    span: tuple[int, int]
-    message: str
-    repair: str | None
-
-    def to_record(self) -> dict[str, Any]:
-        """The finding as `check --json` prints it."""
-        return asdict(self) | {"span": list(self.span)}
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a check found, for one page.
-
-    rows      records looked at.
-    counts    findings by kind and severity.
-    examples  at most ten findings of each kind, each with the text around its place.
-    """
-
-    rows: int = 0
-    counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
-    examples: dict[str, list[tuple[Finding, str]]] = field(default_factory=dict)
-
-    def add(self, finding: Finding, text: str) -> None:
-        """Count a finding; `text` is the field it is in."""
-        self.counts[finding.kind, finding.severity] += 1
-        kept = self.examples.setdefault(finding.kind, [])
-        if len(kept) < EXAMPLES:
-            start, end = max(0, finding.span[0] - EXCERPT), finding.span[1] + EXCERPT
-            kept.append((finding, text[start : min(end, start + 6 * EXCERPT)]))
-
-    @property
-    def errors(self) -> int:
-        """How many findings are errors: what the exit code of `check` rests on."""
-        return sum(count for (_, severity), count in self.counts.items() if severity == "error")
-
-    def to_record(self) -> dict[str, Any]:
-        """The summary as JSON."""
-        kinds: dict[str, dict[str, int]] = {}
-        for (kind, severity), count in sorted(self.counts.items()):
-            kinds.setdefault(kind, {})[severity] = count
-        examples = {kind: [one.to_record() | {"text": text} for one, text in found] for kind, found in self.examples.items()}
-        return {"rows": self.rows, "kinds": kinds, "examples": examples}
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a kind looks at: a conversation, and whether its data set is Korean.
-
-    english_is  the severity of a row that is English as a whole; None in a data set that is not Korean.
-    """
-
-    fields: Conversation
+    source: SourceSettings
     english_is: Severity | None
-
-    def asked(self, index: int) -> str:
-        """What was asked before the field of this number: system, question and input, up to the answer before."""
-        parts = []
-        for one in reversed(self.fields[:index]):
-            if one.part == "answer":
-                break
-            if one.part in {"system", "asked", "input", "source"}:
-                parts.append(one.text)
-        return "\n".join(reversed(parts))
-
-    def answers(self) -> Iterator[tuple[TextField, str]]:
-        """The answers, each with what was asked."""
-        for index, one in enumerate(self.fields):
-            if one.part == "answer":
-                yield one, self.asked(index)
+    morphology: bool
 
 
-Place = tuple[TextField, Mark]
+@dataclass(frozen=True, slots=True)
+class _CheckedRecord:
+    """A record's findings, each with the field it is in and the field's source; `key` and `content` are hashes of its own id and its texts."""
+
+    found: list[tuple[Finding, str, str]]
+    line: int
+    id: str = ""
+    key: bytes = b""
+    content: bytes = b""
 
 
-def _repetition(checked: Checked) -> Iterator[Place]:
-    for one in checked.fields:
-        if one.part in {"answer", "reasoning", "document"}:
-            yield from ((one, mark) for mark in repetition_marks(one.text))
-
-
-def _refusal(checked: Checked) -> Iterator[Place]:
-    for one, _ in checked.answers():
-        yield from ((one, mark) for mark in refusal_marks(one.text))
-
-
-def _identity_leak(checked: Checked) -> Iterator[Place]:
-    for one, _ in checked.answers():
-        yield from ((one, mark) for mark in identity_marks(one.text))
-
-
-def _prompt_leak(checked: Checked) -> Iterator[Place]:
-    for index, one in enumerate(checked.fields):
-        if one.part in {"asked", "input"}:
-            yield from ((one, mark) for mark in prompt_leak_marks(one.text, is_answer=False))
-        elif one.part == "answer":
-            yield from ((one, mark) for mark in prompt_leak_marks(one.text, is_answer=True, asked=checked.asked(index)))
-
-
-def _script_mixed(checked: Checked) -> Iterator[Place]:
-    for index, one in enumerate(checked.fields):
-        if one.part in {"answer", "reasoning", "document"}:
-            yield from ((one, mark) for mark in script_marks(one.text, checked.asked(index)))
-
-
-def _formality_mixed(checked: Checked) -> Iterator[Place]:
-    answers = list(checked.answers())
-    for number, mark in formality_marks([(asked, one.text) for one, asked in answers]):
-        yield answers[number][0], mark
-
-
-def _particle_wrong(checked: Checked) -> Iterator[Place]:
-    """In what was asked only a warning, and nothing in a text that somebody wants corrected."""
-    correction = any(one.part in {"asked", "system"} and is_correction(one.text) for one in checked.fields)
-    for one in checked.fields:
-        if one.part in {"answer", "reasoning", "document"}:
-            yield from ((one, mark) for mark in particle_marks(one.text))
-        elif one.part == "asked" and not correction:
-            for mark in particle_marks(one.text):
-                yield one, Mark(mark.start, mark.end, mark.message, "warning", mark.repair)
-
-
-def _untranslated(checked: Checked) -> Iterator[Place]:
-    if checked.english_is is None:
-        return
-    english = False
-    for index, one in enumerate(checked.fields):
-        if one.part == "asked":
-            marks = [] if asks_english(one.text) else [mark for mark in untranslated_marks(one.text) if mark.severity == "error"]
-            english = bool(marks)
-        elif one.part == "answer":
-            marks = list(untranslated_marks(one.text, checked.asked(index)))
-        else:
-            continue
-        for mark in marks:
-            severity = checked.english_is if english and mark.severity == "error" else mark.severity
-            yield one, Mark(mark.start, mark.end, mark.message, severity)
-
-
-def _cut_off(checked: Checked) -> Iterator[Place]:
-    for one, asked in checked.answers():
-        yield from ((one, mark) for mark in cut_off_marks(one.text, asked))
-
-
-CHECKS: Mapping[str, Callable[[Checked], Iterator[Place]]] = {
-    "repetition": _repetition,
-    "refusal": _refusal,
-    "identity_leak": _identity_leak,
-    "prompt_leak": _prompt_leak,
-    "script_mixed": _script_mixed,
-    "formality_mixed": _formality_mixed,
-    "particle_wrong": _particle_wrong,
-    "untranslated": _untranslated,
-    "cut_off": _cut_off,
-}
-
-
-def check_source(source: SourceSettings, summary: Summary | None = None) -> Iterator[Finding]:
+def check_source(
+    source: SourceSettings,
+    summary: Summary | None = None,
+    *,
+    originals: Originals | None = None,
+    morphology: bool = False,
+    processes: int = 1,
+) -> Iterator[Finding]:
     """Every defect of a source, row by row, filling `summary` on the way.
+
+    originals   the records the rows were translated from; pair files carry their own.
+    morphology  analyse words too: slower, finds more.
 
     Raises `SourceError` when the source as a whole cannot be read.
     """
     summary = summary or Summary()
-    records = find_records(source)
+    records = islice(find_records(source), source.max_rows)
     first = list(islice(records, FIRST_RECORDS))
-    english_is = _english_is(source, first)
-    seen: dict[int, int] = {}
-    for found in chain(first, records):
-        if source.max_rows is not None and summary.rows >= source.max_rows:
-            return
-        summary.rows += 1
-        for finding, text in _check_record(found, source, english_is, seen):
-            summary.add(finding, text)
-            yield finding
+    manner = _Manner(source, _english_is(source, first), morphology)
+    paired = ((found, _original_of(found, source, originals)) for found in chain(first, records))
+    contents: dict[bytes, bytes] = {}
+    for batch in ordered_map(
+        partial(_check_batch, manner), batches(paired, BATCH), processes if len(first) == FIRST_RECORDS else 1
+    ):
+        for checked in batch:
+            summary.rows += 1
+            # A record's own id that came before with other content: 8 bytes are kept of both.
+            clash = checked.key and contents.setdefault(checked.key, checked.content) != checked.content
+            found = [(_conflict(checked), "", "")] if clash else checked.found
+            summary.rows_with_error += any(finding.severity == "error" for finding, *_ in found)
+            for finding, text, source_text in found:
+                summary.add(finding, text, source_text)
+                yield finding
+
+
+def check_record(record: Record, found: Found, original: Record | None = None, morphology: bool = False) -> list[Finding]:
+    """The defects of one record, such as a row that was repaired; `found` is where it came from."""
+    manner = _Manner(SourceSettings(path=found.file), "error", morphology)
+    return [finding for finding, *_ in _check(replace(found, record=record), original, manner).found]
+
+
+def _original_of(found: Found, source: SourceSettings, originals: Originals | None) -> Record | None:
+    if originals is None or found.problem:
+        return None
+    return originals.of(mapped(found.record, source))
+
+
+def _check_batch(manner: _Manner, batch: Iterable[tuple[Found, Record | None]]) -> list[_CheckedRecord]:
+    return [_check(found, original, manner) for found, original in batch]
+
+
+def _check(found: Found, original: Record | None, manner: _Manner) -> _CheckedRecord:
+    source = manner.source
+    try:
+        record = _mapped(found, source)
+        conversations = _conversations(record, source)
+    except BadRecord as error:
+        return _CheckedRecord([(_unreadable(found, error), "", "")], found.line)
+    sources = source_texts(record, original, source)
+    names = {new: old for old, new in source.fields.items()}
+    results: list[tuple[Finding, str, str]] = []
+    for index, fields in enumerate(conversations):
+        ending = "" if len(conversations) == 1 else f"-{index}"
+        for kind, one, mark in _places(Checked(fields, manner.english_is, sources, manner.morphology)):
+            path = _as_read(one.path, names)
+            place = (found.line, _id(record, found) + ending, path, kind, mark.severity, (mark.start, mark.end))
+            results.append((Finding(*place, mark.message, mark.repair), one.text, sources.get(one.path, "")))
+    own = record.get("id")
+    key = _digest(str(own)) if _is_id(own) else b""
+    content = _digest("\0".join(f"{one.path}\0{one.text}" for fields in conversations for one in fields))
+    return _CheckedRecord(results, found.line, _id(record, found), key, content)
+
+
+def source_texts(record: Record, original: Record | None, source: SourceSettings) -> dict[str, str]:
+    """What each field was translated from, by its path: a pair's own source, or the fields of the original."""
+    if is_pair(record):
+        return {"target": record["source"]}
+    if original is None:
+        return {}
+    try:
+        return {one.path: one.text for fields in _conversations(original, source) for one in fields}
+    except BadRecord:
+        return {}
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _english_is(source: SourceSettings, records: list[Found]) -> Severity | None:
@@ -258,31 +179,11 @@ def _conversations(record: Mapping[str, Any], source: SourceSettings) -> list[Co
     return text_fields(record, shape)
 
 
-def _check_record(
-    found: Found, source: SourceSettings, english_is: Severity | None, seen: dict[int, int]
-) -> Iterator[tuple[Finding, str]]:
-    try:
-        record = _mapped(found, source)
-        conversations = _conversations(record, source)
-        _check_id(record, conversations, seen)
-    except BadRecord as error:
-        yield _unreadable(found, error), ""
-        return
-    names = {new: old for old, new in source.fields.items()}
-    for index, fields in enumerate(conversations):
-        ending = "" if len(conversations) == 1 else f"-{index}"
-        for kind, one, mark in _places(fields, english_is):
-            path = _as_read(one.path, names)
-            place = (found.line, _id(record, found) + ending, path, kind, mark.severity, (mark.start, mark.end))
-            yield Finding(*place, mark.message, mark.repair), one.text
-
-
-def _places(fields: Conversation, english_is: Severity | None) -> Iterator[tuple[str, TextField, Mark]]:
-    refused = _refused(fields)
+def _places(checked: Checked) -> Iterator[tuple[str, TextField, Mark]]:
+    refused = _refused(checked.fields)
     if refused:
         yield refused
         return
-    checked = Checked(fields, english_is)
     for kind, check in CHECKS.items():
         for one, mark in check(checked):
             yield kind, one, mark
@@ -320,14 +221,8 @@ def _unreadable(found: Found, error: BadRecord) -> Finding:
     )
 
 
-def _check_id(record: Mapping[str, Any], conversations: list[Conversation], seen: dict[int, int]) -> None:
-    """Raise `id_conflict` for a record's own id that came before with other content; 64 bits each are kept of both."""
-    own = record.get("id")
-    if not _is_id(own):
-        return
-    content = hash(tuple((one.path, one.text) for fields in conversations for one in fields))
-    if seen.setdefault(hash(str(own)), content) != content:
-        raise BadRecord("id_conflict", str(own))
+def _conflict(checked: _CheckedRecord) -> Finding:
+    return Finding(checked.line, checked.id, "", "unreadable", "error", (0, 0), _reason("id_conflict", checked.id[:200]), None)
 
 
 def _is_id(value: object) -> bool:

@@ -5,7 +5,9 @@ It follows the readers in `sources/shapes.py`, which have accepted the record be
 
 from __future__ import annotations
 
+import copy
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,6 +19,7 @@ Record = Mapping[str, Any]
 # a letter to mend may be wrong.
 Part = Literal["system", "asked", "input", "source", "answer", "reasoning", "tool", "document"]
 PAIR = "pair"
+_STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +158,37 @@ WALKERS: Mapping[str, Callable[[Record], list[Conversation]]] = {
     "text": _text,
     PAIR: _pair,
 }
+
+
+def text_at(record: Record, path: str) -> str:
+    """The text of the field at a path of `text_fields`."""
+    place: Any = record
+    for step in _steps(path):
+        place = (json.loads(place) if isinstance(place, str) else place)[step]
+    return str(place)
+
+
+def with_texts(record: Record, texts: Mapping[str, str]) -> dict[str, Any]:
+    """A copy of the record with other texts at these paths; keys keep their order, JSON text inside a field stays JSON text."""
+    changed: dict[Any, Any] = copy.deepcopy(dict(record))
+    decoded: set[str] = set()
+    for path, text in texts.items():
+        root, *steps = _steps(path)
+        if not steps:
+            changed[root] = text
+            continue
+        if isinstance(changed[root], str):
+            decoded.add(str(root))
+            changed[root] = json.loads(changed[root])
+        place: Any = changed[root]
+        for step in steps[:-1]:
+            place = place[step]
+        place[steps[-1]] = text
+    for root in decoded:
+        changed[root] = json.dumps(changed[root], ensure_ascii=False)
+    return changed
+
+
+def _steps(path: str) -> list[str | int]:
+    """The keys and indices of a path: `messages[3].content` is messages, 3, content."""
+    return [int(index) if index else name for index, name in _STEP.findall(path)]

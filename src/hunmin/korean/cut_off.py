@@ -13,7 +13,7 @@ from hunmin.korean.formality import level
 from hunmin.korean.prose import Mark, Severity, is_structure, tail
 
 _FENCE = re.compile("^[ \\t]*(```|~~~)", re.MULTILINE)
-_ENDED = re.compile("[.!?…~。:;)\\]}>\"'”’」』》〉`|*%ㅋㅎㅠㅜ^♡♥]\\s*$|[^\\s가-힣A-Za-z0-9,、(\\[{<·/+=&-]\\s*$")
+ENDED = re.compile("[.!?…~。:;)\\]}>\"'”’」』》〉`|*%ㅋㅎㅠㅜ^♡♥]\\s*$|[^\\s가-힣A-Za-z0-9,、(\\[{<·/+=&-]\\s*$")
 _SENTENCE_END = re.compile("[가-힣][)\"'”’]?[.!?](?=\\s|$)")
 _FRAGMENT = re.compile("[^.!?…\n]*$")
 _OPEN_COMMA = re.compile("[,、]\\s*$")
@@ -22,8 +22,8 @@ _CONNECTIVE = re.compile(
     "|이고|있고|없고|했고|었고|았고|아서|어서|하여|되어|라는|이라는|하는|되는|있는|없는|위한|대한|통한|의한"
     "|따른|으로써|으로서|과의|와의|[들것님]의)$"
 )
-_ENDED_NOUN = re.compile("(?:[함음됨임]|기|것|중|말|바람|드림|올림|배상|예정|가능|불가|참고|완료|끝)$")
-_LAST_WORD = re.compile("([가-힣A-Za-z0-9%]+)\\s*$")
+NOUN_ENDINGS = re.compile("(?:[함음됨임]|기|것|중|말|바람|드림|올림|배상|예정|가능|불가|참고|완료|끝)$")
+LAST_WORD = re.compile("([가-힣A-Za-z0-9%]+)\\s*$")
 # A list or heading written into one line: "… 하세요. - 오류 메시지 - 버전".
 _ITEM = re.compile("(?:^| )(?:[-*•·]|#+|\\d+[.)]) ")
 _OPENERS = {"(": ")", "[": "]", "{": "}", "“": "”", "「": "」", "『": "』"}
@@ -51,7 +51,7 @@ def cut_off_marks(text: str, asked: str = "") -> Iterator[Mark]:
         if not re.search("[가-힣]", line) or (len(line.split()) < COMMA_WORDS and not _SENTENCE_END.search(body)):
             return
         yield _mark(body, line_start, tr("ends with a comma", "쉼표로 끝납니다"))
-    elif not _ENDED.search(body):
+    elif not ENDED.search(body):
         yield from _without_end(body, line_start, line)
 
 
@@ -63,16 +63,16 @@ def _mark(body: str, start: int, message: str, severity: Severity = "error") -> 
 
 
 def _without_end(body: str, line_start: int, line: str) -> Iterator[Mark]:
-    last = _LAST_WORD.search(line)
+    last = LAST_WORD.search(line)
     if not last or level(line + "."):
         return
     message = tr("ends in the middle", "문장이 중간에서 끝납니다")
     word = last.group(1)
     if _SENTENCE_END.search(line):
         fragment = line[_last_end(line) :]
-        if not re.search("[가-힣]", fragment) or _ENDED_NOUN.search(word) or _ITEM.search(fragment):
+        if not re.search("[가-힣]", fragment) or NOUN_ENDINGS.search(word) or _ITEM.search(fragment):
             return
-        if _is_open(word):
+        if is_open(word):
             yield _mark(body, line_start, message)
         elif len(fragment.split()) >= 2:
             yield _mark(body, line_start, message, "warning")
@@ -80,7 +80,7 @@ def _without_end(body: str, line_start: int, line: str) -> Iterator[Mark]:
         yield _mark(body, line_start, tr("a bracket that never closes", "괄호가 닫히지 않았습니다"))
     elif is_structure(line):
         yield from _last_item(body, line_start, word, message)
-    elif _is_open(word) and len(line.split()) >= 4 and (line_start == 0 or _all_end(body[:line_start])):
+    elif is_open(word) and len(line.split()) >= 4 and (line_start == 0 or _all_end(body[:line_start])):
         yield _mark(body, line_start, message)
 
 
@@ -88,7 +88,7 @@ def _last_end(line: str) -> int:
     return [match.end() for match in _SENTENCE_END.finditer(line)][-1]
 
 
-def _is_open(word: str) -> bool:
+def is_open(word: str) -> bool:
     """True for a word that cannot end anything: an object particle that agrees, a connective, a modifier."""
     if not _CONNECTIVE.search(word):
         return False
@@ -109,5 +109,5 @@ def _all_end(before: str) -> bool:
 def _last_item(body: str, line_start: int, word: str, message: str) -> Iterator[Mark]:
     """The last item of a list whose other items are sentences."""
     items = [line.rstrip() for line in body[:line_start].split("\n") if line.strip() and is_structure(line)]
-    if len(items) >= 2 and all(item[-1] in ".!?" for item in items) and not _ENDED_NOUN.search(word):
+    if len(items) >= 2 and all(item[-1] in ".!?" for item in items) and not NOUN_ENDINGS.search(word):
         yield _mark(body, line_start, message)

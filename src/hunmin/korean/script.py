@@ -28,14 +28,14 @@ _LANGUAGES = re.compile(
     "|번역|통역|발음|인사말|[가-힣]+로 (?:뭐|무엇)"
 )
 _GLUED = re.compile("(?<![A-Za-z.])([a-z]{3,})(?=하[고며여면는지다게]|해[서야요 .]|한다|합니다|했)")
-_WORDS = re.compile("[A-Za-z][A-Za-z'’]*")
-_FUNCTION_WORDS = (
+WORDS = re.compile("[A-Za-z][A-Za-z'’]*")
+_FUNCTION_TEXT = (
     "the of to and a an in is are was were be been it its that this these those for with as on by at from or"
     " not but have has had you your he "
     "she his her they their we our i my can will would should could if when what which who how there than then"
     " so do does did more about"
 )
-_FUNCTION = frozenset(_FUNCTION_WORDS.split())
+FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
 _ASKS_ENGLISH = re.compile(
     "영어|영문|영작|영단어|영한|원문|번역|코드|프로그램|함수|스크립트|[Ee]nglish|[Tt]ranslat|로 (?:바꿔|바꾸"
     "|옮)|가사|제목|명령어|쿼리|정규"
@@ -44,25 +44,25 @@ _CORRECTION = re.compile("맞춤법|띄어쓰기|교정|첨삭|고쳐|고치|바
 _ENGLISH_SENTENCE = re.compile("(?<![가-힣A-Za-z])[A-Z][A-Za-z',;:\\- \\d]{30,}[A-Za-z][.!?](?![A-Za-z가-힣])")
 _HANGUL = re.compile("[가-힣]")
 # Prose has a verb or a pronoun among its small words, or tells somebody to do something; titles and references do not.
-_VERB_WORDS = (
+_VERB_TEXT = (
     "is are was were be been has have had do does did can will would should could may might must you he she"
     " they we it this i i'm it's don't "
     "who which what when if"
 )
-_VERBS = frozenset(_VERB_WORDS.split())
-_IMPERATIVE = re.compile(
+VERBS = frozenset(_VERB_TEXT.split())
+IMPERATIVE = re.compile(
     "\\W*(?:Write|Explain|Describe|Give|List|Create|Generate|Find|Identify|Provide|Suggest|Summarize|Rewrite"
     "|Classify|Compare|Answer|Calculate"
     "|Choose|Select|Tell|Make|Come|Design|Develop|Compose|Read|Think|Name|Convert|Edit|Determine|Arrange|Add"
     "|Use|Given|How|Why)\\b"
 )
-_CODE_MARKS = re.compile("[{};=<>\\\\_|#]|\\(\\)|->|::")
+CODE_MARKS = re.compile("[{};=<>\\\\_|#]|\\(\\)|->|::")
 
 
 def korean_share(text: str) -> float:
     """Share of Hangul syllables among Hangul and Latin letters, 0 to 1."""
     hangul = len(_HANGUL.findall(text))
-    latin = sum(len(word) for word in _WORDS.findall(text))
+    latin = sum(len(word) for word in WORDS.findall(text))
     return hangul / (hangul + latin) if hangul else 0.0
 
 
@@ -128,33 +128,33 @@ def untranslated_marks(text: str, asked: str = "") -> Iterator[Mark]:
     """
     if len(text) < 30 or asks_english(asked):
         return
-    words = _WORDS.findall(text)
+    words = WORDS.findall(text)
     if len(words) < ENGLISH_WORDS:
         return
     if korean_share(text) < 0.1:
-        if _is_english_prose(text, asked):
+        if is_english_prose(text, asked):
             yield Mark(0, len(text), tr("English prose: not translated", "영어 문장이 번역되지 않고 남아 있습니다"))
         return
     for match in _ENGLISH_SENTENCE.finditer(hide_quotes(hide_code(text))):
         sentence = match.group()
-        inside = _WORDS.findall(sentence)
+        inside = WORDS.findall(sentence)
         if len(inside) >= 8 and _functions(inside) >= 3 and sentence[:40] not in asked:
             message = tr("a sentence left in English", "번역되지 않은 영어 문장")
             yield Mark(match.start(), match.end(), message, "warning")
 
 
-def _is_english_prose(text: str, asked: str) -> bool:
+def is_english_prose(text: str, asked: str) -> bool:
     shown = hide_code(text)
-    words = _WORDS.findall(shown)
-    if len(words) < ENGLISH_WORDS or _functions(words) < 0.15 * len(words) or len(_CODE_MARKS.findall(shown)) > 0.1 * len(words):
+    words = WORDS.findall(shown)
+    if len(words) < ENGLISH_WORDS or _functions(words) < 0.15 * len(words) or len(CODE_MARKS.findall(shown)) > 0.1 * len(words):
         return False
-    if not _IMPERATIVE.match(shown) and not any(word.lower() in _VERBS and (word.islower() or len(word) > 2) for word in words):
+    if not IMPERATIVE.match(shown) and not any(word.lower() in VERBS and (word.islower() or len(word) > 2) for word in words):
         return False
     if 2 * sum(word.isupper() for word in words) > len(words):
         return False
-    known = {word.lower() for word in _WORDS.findall(asked)}
+    known = {word.lower() for word in WORDS.findall(asked)}
     return sum(word.lower() in known for word in words) < 0.7 * len(words)
 
 
 def _functions(words: list[str]) -> int:
-    return sum(word.lower() in _FUNCTION for word in words)
+    return sum(word.lower() in FUNCTION_WORDS for word in words)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hunmin.report.facts import Line, Point
-from hunmin.report.markup import Html
 from hunmin.report.svg import COLOURS, figure_svg
+from hunmin.web.markup import Html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

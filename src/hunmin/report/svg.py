@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from hunmin.report.markup import Html, element
+from hunmin.web.markup import Html, element
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hunmin.report.facts import Facts, document_lengths, example_lengths
-from hunmin.report.markup import (
+from hunmin.report.plots import length_plot
+from hunmin.web.markup import (
     Cell,
     Column,
     Html,
@@ -22,7 +23,6 @@ from hunmin.report.markup import (
     table,
     tag,
 )
-from hunmin.report.plots import length_plot
 
 TASKS_SHOWN = 8
 REASONS = {

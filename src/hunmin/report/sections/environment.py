@@ -8,7 +8,7 @@ import yaml
 
 from hunmin.core.progress import duration
 from hunmin.report.facts import Facts, stage_name
-from hunmin.report.markup import Cell, Column, Html, Section, both, details, join, pairs, table, tag
+from hunmin.web.markup import Cell, Column, Html, Section, both, details, join, pairs, table, tag
 
 
 def environment(facts: Facts) -> Section | None:

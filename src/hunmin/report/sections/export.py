@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hunmin.report.facts import Facts
-from hunmin.report.markup import Cell, Column, Section, count, english, join, pairs, size, small, table, tag
+from hunmin.web.markup import Cell, Column, Section, count, english, join, pairs, size, small, table, tag
 
 COLUMNS = (
     Column("검사", "check", number=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hunmin.report.facts import Facts, records
-from hunmin.report.markup import Html, Section, both, details, english, join, note, tag
+from hunmin.web.markup import Html, Section, both, details, english, join, note, tag
 
 SHOWN = 6
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hunmin.report.facts import Facts, Line, score_lines
-from hunmin.report.markup import (
+from hunmin.report.plots import MOST_ROWS, bits_plot, score_plot
+from hunmin.report.sections.summary import metric_name
+from hunmin.web.markup import (
     Column,
     Html,
     Section,
@@ -21,8 +23,6 @@ from hunmin.report.markup import (
     table,
     tag,
 )
-from hunmin.report.plots import MOST_ROWS, bits_plot, score_plot
-from hunmin.report.sections.summary import metric_name
 
 VERDICTS = {"better": "나아짐", "worse": "나빠짐", "same": "차이 없음"}
 REFERENCES = {"byte_5gram": "바이트 5-gram", "xz": "xz -9"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from hunmin.core.progress import duration
 from hunmin.report.facts import Facts, Line, score_lines
-from hunmin.report.markup import Html, both, count, decimal, english, join, large, note, tag
+from hunmin.web.markup import Html, both, count, decimal, english, join, large, note, tag
 
 TINY = "hunmin-tiny"
 METRICS = {"macro_f1": ("macro F1", "macro F1"), "accuracy": ("정확도", "accuracy")}

@@ -8,8 +8,8 @@ from typing import Any
 from hunmin.core.artifact import Artifact
 from hunmin.core.progress import duration
 from hunmin.report.facts import Facts, curve
-from hunmin.report.markup import Html, Section, both, count, decimal, join, pairs, tag
 from hunmin.report.plots import loss_plot
+from hunmin.web.markup import Html, Section, both, count, decimal, join, pairs, tag
 
 
 def training(facts: Facts) -> Section | None:

@@ -1,0 +1,1 @@
+"""Review by a person: rows with findings on a local page, answers in a journal, the reviewed data set."""

@@ -1,0 +1,1 @@
+"""What translates: one module for each engine."""
