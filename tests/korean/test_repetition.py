@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 
 from hunmin.korean.repetition import repetition_marks
@@ -45,3 +48,42 @@ def test_a_loop_without_spaces_is_found() -> None:
 )
 def test_laughter_emphasis_tables_refrains_and_figures_are_fine(text: str) -> None:
     assert looped(text) == []
+
+
+ANSWERS = """\
+북극곰의 털은 희게 보이지만 사실은 투명합니다. 속이 빈 털이 빛을 흩뜨리기 때문입니다. 살갗은 검은색이라 햇볕을 잘 받아들입니다.
+된장찌개는 쌀뜨물로 끓이면 맛이 부드러워요. 된장은 두 번에 나누어 푸세요. 두부는 마지막에 넣어야 부서지지 않아요.
+배열의 길이를 먼저 확인하고 `items[0]`을 읽으세요. 비어 있으면 오류가 납니다. 예외를 잡는 것보다 먼저 살피는 편이 낫습니다.
+마을버스는 십오 분마다 다닙니다. 첫차는 여섯 시에 떠나고 막차는 열한 시에 떠납니다. 주말에는 간격이 조금 길어집니다.""".splitlines()
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        lambda parts: [*parts[:1], *[parts[1]] * 4, *parts[2:]],
+        lambda parts: [*parts[:2], *[parts[2]] * 6],
+        lambda parts: [*[parts[0]] * 3, *parts[1:]],
+        lambda parts: [*parts, *["그리고 더 자세한 내용은"] * 5],
+        lambda parts: [parts[0], " ".join(["가장 중요한 것은"] * 4), *parts[1:]],
+        lambda parts: [*parts, *["그리고 " * 8]],
+        lambda parts: [*parts, "자세히알아보겠습니다" * 6],
+        lambda parts: [*parts, "\n\n", *parts],
+        lambda parts: [*parts[:1], "\n".join([parts[1]] * 5), *parts[2:]],
+    ],
+)
+def test_planted_loops_are_found_in_every_answer(plant: Callable[[list[str]], list[str]]) -> None:
+    for answer in ANSWERS:
+        assert looped(answer) == []
+        assert looped(" ".join(plant(answer.replace(". ", ".\n").split("\n"))))
+
+
+def test_a_long_sentence_twice_in_a_row_is_a_warning() -> None:
+    sentence = "북극곰의 털은 희게 보이지만 사실은 투명합니다."
+    assert [mark.severity for mark in repetition_marks(f"{sentence} {sentence} 놀라운 일이지요.")] == ["warning"]
+
+
+@pytest.mark.parametrize("unit", ["가", "단어 ", "가 나 다. ", ". ", "좋은 하루 보내세요 여러분. ", "가나"])
+def test_long_texts_take_time_in_proportion(unit: str) -> None:
+    began = time.process_time()
+    list(repetition_marks(unit * (200_000 // len(unit))))
+    assert time.process_time() - began < 5

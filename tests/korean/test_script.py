@@ -69,3 +69,36 @@ def test_one_english_sentence_in_a_korean_answer_is_a_warning() -> None:
 def test_the_share_of_korean_counts_letters_only() -> None:
     assert korean_share("한글 1234 !!") == 1.0
     assert korean_share("English only") == 0.0
+
+
+SENTENCES = (
+    "감자는 껍질을 벗겨 찬물에 담가 두세요.",
+    "도서관은 아침 아홉 시에 문을 열고 저녁 여섯 시에 닫습니다.",
+    "그는 (오랫동안 소식이 끊겼던 옛 친구에게) 편지를 썼다.",
+    '선생님은 "내일은 모두 운동화를 신고 학교에 오세요"라고 말씀하셨다.',
+    "일어나자마자 물을 한 잔 마시면 속이 편하다.",
+    "이 함수는 목록의 길이를 돌려줍니다.",
+)
+FOREIGN = ("然後", "問題", "使用", "しかし", "データ", "например", "данные", "ข้อมูล", "بيانات", "được", "λόγος", "नमस्ते")
+
+
+def test_foreign_words_planted_anywhere_are_found_in_place() -> None:
+    for sentence in SENTENCES:
+        words = sentence.split(" ")
+        for number, word in enumerate(FOREIGN):
+            place = number % len(words)
+            assert scripts(" ".join([*words[:place], word, *words[place:]])) == [word]
+            assert scripts(" ".join([*words[:place], words[place][:1] + word + words[place][1:], *words[place + 1 :]])) == [word]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이백(李白, 701년에 태어난 시인)의 시를 읽는다.",
+        "그 절의 이름은 '봉은사(奉恩寺)'이고 서울에 있습니다.",
+        "원주율 π와 각도 θ를 곱한다. α파와 β파",
+        "파리(Paris)와 뮌헨(München)",
+    ],
+)
+def test_names_in_their_own_script_are_fine(text: str) -> None:
+    assert scripts(text) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,7 +48,7 @@ def check(
     settings = SourceSettings(path=file, encoding=encoding)
     summary = Summary()
     for finding in check_source(
-        settings, summary, originals=_originals(source, key), morphology=morphology, processes=processors()
+        settings, summary, originals=_originals(source, key, file), morphology=morphology, processes=processors()
     ):
         if json_:
             typer.echo(dumps(finding.to_record()))
@@ -82,7 +83,7 @@ def repair(
     settings = SourceSettings(path=file, encoding=encoding)
     options = _given(engine=engine, model=model, endpoint=endpoint, max_cost=max_cost, prices=_prices(engine, model, price))
     with engine_translate(options) as translate:
-        done = repair_file(settings, out, originals=_originals(source, key), translate=translate, morphology=morphology)
+        done = repair_file(settings, out, originals=_originals(source, key, file), translate=translate, morphology=morphology)
     for line in left_lines(done):
         typer.echo(line)
     typer.echo(f"{tr('next', '다음')}  hunmin {'review' if done.left else 'check'} {out}")
@@ -94,7 +95,7 @@ def review(
     out: Annotated[Path | None, typer.Option(help="Write what was reviewed and serve nothing.")] = None,
     source: Source = "",
     key: Key = "id",
-    port: Annotated[int, typer.Option(help="Port of the page.")] = 8765,
+    port: Annotated[int, typer.Option(help="Port of the page.")] = 8750,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     engine: Annotated[str, typer.Option(help="Engine of the button that translates again.")] = "",
     model: Model = "",
@@ -103,11 +104,12 @@ def review(
     overwrite: Overwrite = False,
 ) -> None:
     """Look through rows with defects in a browser: accept, edit, reject, undo."""
+    from hunmin.data.check import check_source
     from hunmin.data.repair.engine import engine_retranslate
     from hunmin.data.review.server import review_file
     from hunmin.printing import print_counts
 
-    originals = _originals(source, key)
+    originals = _originals(source, key, file)
     with engine_retranslate(_given(engine=engine, model=model, endpoint=endpoint)) as retranslate:
         counts = review_file(
             file,
@@ -116,6 +118,7 @@ def review(
             open_browser=browser,
             retranslate=retranslate,
             original=originals.of if originals else None,
+            check=partial(check_source, originals=originals, morphology=True),
             encoding=encoding,
             overwrite=overwrite,
             say=typer.echo,
@@ -195,11 +198,11 @@ def _prices(engine: str, model: str, price: str) -> dict[str, dict[str, float]]:
     return {model: {"input": numbers[0], "output": numbers[-1]}}
 
 
-def _originals(source: str, key: str) -> Originals | None:
-    from hunmin.data.pairs.originals import Originals
+def _originals(source: str, key: str, file: str) -> Originals | None:
+    from hunmin.data.repair.align import find_originals
     from hunmin.data.settings import SourceSettings
 
-    return Originals(SourceSettings(path=source), key) if source else None
+    return find_originals(SourceSettings(path=source), key, SourceSettings(path=file)) if source else None
 
 
 @app.command()

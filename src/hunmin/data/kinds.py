@@ -13,11 +13,16 @@ from hunmin.data.fields import Conversation, TextField
 from hunmin.data.pairs.answered import answered_marks
 from hunmin.data.pairs.code import code_marks
 from hunmin.data.pairs.cut_off import cut_off_marks_of
+from hunmin.data.pairs.foreign import script_marks_of
 from hunmin.data.pairs.links import placeholder_marks, url_marks
 from hunmin.data.pairs.markup import format_marks
 from hunmin.data.pairs.mathematics import math_marks
+from hunmin.data.pairs.nothing import empty_marks_of
 from hunmin.data.pairs.numbers import number_marks
 from hunmin.data.pairs.pair import Pair, PairCheck
+from hunmin.data.pairs.personas import identity_marks_of, refusal_marks_of
+from hunmin.data.pairs.repeated import repetition_marks_of
+from hunmin.data.pairs.strays import prompt_leak_marks_of
 from hunmin.data.pairs.task_lost import task_marks
 from hunmin.data.pairs.untranslated import untranslated_marks_of
 from hunmin.korean.cut_off import cut_off_marks
@@ -27,6 +32,7 @@ from hunmin.korean.particles import particle_marks
 from hunmin.korean.prose import Mark, Severity
 from hunmin.korean.repetition import repetition_marks
 from hunmin.korean.script import asks_english, is_correction, script_marks, untranslated_marks
+from hunmin.korean.translationese import translationese_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,12 @@ class Checked:
             if one.part == "answer":
                 yield one, self.asked(index)
 
+    def without_original(self, part: str = "") -> Iterator[TextField]:
+        """The fields, or those of one part, that were not translated from anything known."""
+        for one in self.fields:
+            if one.path not in self.originals and part in ("", one.part):
+                yield one
+
     def pairs(self) -> Iterator[tuple[TextField, Pair]]:
         """The fields that have an original."""
         for index, one in enumerate(self.fields):
@@ -78,23 +90,29 @@ Place = tuple[TextField, Mark]
 
 
 def _repetition(checked: Checked) -> Iterator[Place]:
-    for one in checked.fields:
+    yield from _against_original(checked, repetition_marks_of)
+    for one in checked.without_original():
         if one.part in {"answer", "reasoning", "document"}:
             yield from ((one, mark) for mark in repetition_marks(one.text))
 
 
 def _refusal(checked: Checked) -> Iterator[Place]:
-    for one, _ in checked.answers():
+    yield from _against_original(checked, refusal_marks_of)
+    for one in checked.without_original("answer"):
         yield from ((one, mark) for mark in refusal_marks(one.text))
 
 
 def _identity_leak(checked: Checked) -> Iterator[Place]:
-    for one, _ in checked.answers():
+    yield from _against_original(checked, identity_marks_of)
+    for one in checked.without_original("answer"):
         yield from ((one, mark) for mark in identity_marks(one.text))
 
 
 def _prompt_leak(checked: Checked) -> Iterator[Place]:
+    yield from _against_original(checked, prompt_leak_marks_of)
     for index, one in enumerate(checked.fields):
+        if one.path in checked.originals:
+            continue
         if one.part in {"asked", "input"}:
             yield from ((one, mark) for mark in prompt_leak_marks(one.text, is_answer=False))
         elif one.part == "answer":
@@ -102,8 +120,9 @@ def _prompt_leak(checked: Checked) -> Iterator[Place]:
 
 
 def _script_mixed(checked: Checked) -> Iterator[Place]:
+    yield from _against_original(checked, script_marks_of)
     for index, one in enumerate(checked.fields):
-        if one.part in {"answer", "reasoning", "document"}:
+        if one.path not in checked.originals and one.part in {"answer", "reasoning", "document"}:
             yield from ((one, mark) for mark in script_marks(one.text, checked.asked(index)))
 
 
@@ -151,6 +170,12 @@ def _cut_off(checked: Checked) -> Iterator[Place]:
             yield from ((one, mark) for mark in cut_off_marks(one.text, asked))
 
 
+def _translationese(checked: Checked) -> Iterator[Place]:
+    for one in checked.fields:
+        if one.part in {"answer", "reasoning", "document"}:
+            yield from ((one, mark) for mark in translationese_marks(one.text))
+
+
 def _against_original(checked: Checked, check: PairCheck) -> Iterator[Place]:
     for one, pair in checked.pairs():
         yield from ((one, mark) for mark in check(pair))
@@ -170,6 +195,8 @@ CHECKS: Mapping[str, Callable[[Checked], Iterator[Place]]] = {
     "particle_wrong": _particle_wrong,
     "untranslated": _untranslated,
     "cut_off": _cut_off,
+    "translationese": _translationese,
+    "empty": _pairwise(empty_marks_of),
     "code_altered": _pairwise(code_marks),
     "number_changed": _pairwise(number_marks),
     "math_altered": _pairwise(math_marks),

@@ -69,7 +69,9 @@ _ENDING = re.compile(
 _NOT_ENDING = re.compile("(?:동네|그네|돼지|이미지|페이지|메시지|소시지|패키지|설거지|^거지|반한대)$")
 _SYLLABLES = frozenset("가나사자커싸빼꺼써떠서펴켜내타파까짜와쳐져해돼봐줘둬놔춰깨매어마자다")
 _CASUAL_LAST = frozenset("어아지네대게야든래해워와져쳐켜껴펴셔텨뎌겨혀녀려여줘둬봐놔꿔춰눠돼꽈쏴봬내나라싸러파퍼빠뻐가걸때애레기")
-_NOUN_IN_JI = re.compile("(?:강아지|[아할]버지|편지|먼지|단지|바지|반지|휴지|잡지|토지|기지|부지|묘지|까지|[여한몇]가지|[이메페소]지|지지|무지|의지)$")
+_NOUN_IN_JI = re.compile(
+    "(?:강아지|[아할]버지|편지|먼지|단지|바지|반지|휴지|잡지|토지|기지|부지|묘지|까지|[여한몇]가지|[이메페소]지|지지|무지|의지)$"
+)
 # A syllable alone at the end is a verb where the word before it leans on one: 버스를 타고 가, 잠을 푹 자.
 _SYLLABLE = re.compile(
     "(?:[를을게고히에로도만까지한테안못더꼭푹잘리무이다아어좀뚝싹확쭉큰]|같이|먼저|빨리|큰일|서|큼|처럼|보다|혼자|직접|바로|정말)"
@@ -110,7 +112,13 @@ def level(sentence: str) -> Level:
     first = match.start(1) == 0
     ended = any(char in ".!?…~。" for char in sentence[match.end(1) :])
     told = _polite(word) or _humble(word, asked) or _plain(word, asked, first) or _casual(word, asked, first, ended)
-    if not told and ended and len(word) <= 2 and word[-1] in _SYLLABLES and _SYLLABLE.search(sentence, max(0, match.start(1) - 8), match.end(1)):
+    if (
+        not told
+        and ended
+        and len(word) <= 2
+        and word[-1] in _SYLLABLES
+        and _SYLLABLE.search(sentence, max(0, match.start(1) - 8), match.end(1))
+    ):
         return "해라체" if word in {"하자", "보다"} else "해체"
     return told
 
@@ -140,7 +148,9 @@ def _plain(word: str, asked: bool, first: bool) -> Level:
         return "해라체"
     if last == "라" and not first and _COMMAND.search(word) and not _NOT_COMMAND.search(word):
         return "해라체"
-    if (last in "냐나군렴라고구다" and _PLAIN_SURE.search(word)) or (last == "군" and len(word) > 1 and tail(word[-2]) in {_SS, _H, _BS}):
+    if (last in "냐나군렴라고구다" and _PLAIN_SURE.search(word)) or (
+        last == "군" and len(word) > 1 and tail(word[-2]) in {_SS, _H, _BS}
+    ):
         return "해라체"
     if last == "자" and not asked and _LETS.search(word) and not _NOT_LETS.search(word):
         return "해라체"

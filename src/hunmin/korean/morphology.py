@@ -45,10 +45,7 @@ def available() -> bool:
 
 def analyse(texts: Sequence[str]) -> list[Analysis]:
     """The analyses of texts, in order; many at once use every core."""
-    if len(texts) == 1:
-        found = [_kiwi().analyze(texts[0])]
-    else:
-        found = _kiwi().analyze(texts)
+    found = [_kiwi().analyze(texts[0])] if len(texts) == 1 else _kiwi().analyze(texts)
     return [_analysis(*one[0]) for one in found]
 
 

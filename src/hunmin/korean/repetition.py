@@ -6,7 +6,6 @@ Refrains, emphasis, sounds and tables repeat too: what is short must come oftene
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,6 +22,8 @@ WORDS = 20
 SENTENCE_TIMES = 3
 # A paragraph of so many characters that came before: a warning, and an error when it is twice as long.
 PARAGRAPH = 40
+# A phrase of so many words twice is a warning when it holds a sentence.
+MANY = 6
 # Phrases of more words are sentences or paragraphs.
 LONGEST = 40
 # A loop without spaces, inside words at least so long.
@@ -34,8 +35,71 @@ _SENTENCE = re.compile("[^\\s.!?。][^\n]*?(?:[.!?。]+[\"'”’)]*(?=\\s|$)|$)
 _GLUED = re.compile("(\\S{2,24}?)\\1{4,}")
 _LETTERS = re.compile("[가-힣A-Za-z]")
 _EMPHASIS = frozenset(
-    "정말 매우 너무 아주 진짜 더욱 자꾸 점점 계속 많이 제발 빨리 얼른 어서 다시 또 더 꼭 잘 안 참 막 뚝 쿵 둥 탁 똑 펑 짝 콩 쉿 하 아 오 와 네 예 헉 으 "
-    "그래 안녕 만세 대박 최고 사랑해 고마워 미안해 축하해 여보세요 아니 아니야 그만 힘내 파이팅 la na no yes very really so oh ha".split()
+    [
+        "정말",
+        "매우",
+        "너무",
+        "아주",
+        "진짜",
+        "더욱",
+        "자꾸",
+        "점점",
+        "계속",
+        "많이",
+        "제발",
+        "빨리",
+        "얼른",
+        "어서",
+        "다시",
+        "또",
+        "더",
+        "꼭",
+        "잘",
+        "안",
+        "참",
+        "막",
+        "뚝",
+        "쿵",
+        "둥",
+        "탁",
+        "똑",
+        "펑",
+        "짝",
+        "콩",
+        "쉿",
+        "하",
+        "아",
+        "오",
+        "와",
+        "네",
+        "예",
+        "헉",
+        "으",
+        "그래",
+        "안녕",
+        "만세",
+        "대박",
+        "최고",
+        "사랑해",
+        "고마워",
+        "미안해",
+        "축하해",
+        "여보세요",
+        "아니",
+        "아니야",
+        "그만",
+        "힘내",
+        "파이팅",
+        "la",
+        "na",
+        "no",
+        "yes",
+        "very",
+        "really",
+        "so",
+        "oh",
+        "ha",
+    ]
 )
 
 
@@ -73,43 +137,44 @@ def _phrases(text: str, shown: str) -> Iterator[_Loop]:
     """Phrases of one word to forty, each directly after the one before."""
     words = list(_WORD.finditer(text))
     texts = [match.group() for match in words]
-    if len(words) - len(set(texts)) < TIMES - 1:
+    if len(words) - len(set(texts)) < TIMES - 1:  # nothing comes back often enough
         return
-    reached = 0
     for first, last, period in _runs(texts):
         start, end, times = words[first].start(), words[last].end(), (last - first + 1) // period
         phrase_end = words[first + period - 1].end()
-        if first >= reached and "|" not in text[start:end] and _is_loop(texts[first : first + period], times, _letters(text, shown, start, phrase_end)):
-            reached = last + 1
-            yield _Loop(start, end, times, text[start:phrase_end])
+        letters = _letters(text, shown, start, phrase_end)
+        if "|" not in text[start:end] and _is_loop(texts[first : first + period], times, letters):
+            yield _Loop(start, end, times, text[start:phrase_end], "error" if times >= SENTENCE_TIMES else "warning")
 
 
-def _runs(texts: list[str]) -> list[tuple[int, int, int]]:
-    """First word, last word and period of each run that says its period three times or more, the earliest and shortest first."""
-    last: dict[str, int] = {}
-    distances: Counter[int] = Counter()
+def _runs(texts: list[str]) -> Iterator[tuple[int, int, int]]:
+    """First word, last word and period of each run that says its period three times, or many words twice.
+
+    A word that comes back after so many words is where a period of so many may begin; the run is then followed both ways.
+    """
+    seen: dict[str, int] = {}
+    reached = 0
     for index, word in enumerate(texts):
-        distance = index - last.get(word, -LONGEST - 1)
-        if distance <= LONGEST:
-            distances[distance] += 1
-        last[word] = index
-    found = []
-    for period in sorted(period for period, count in distances.items() if count >= SENTENCE_TIMES - 1):
-        run = 0
-        for index in range(period, len(texts) + 1):
-            if index < len(texts) and texts[index] == texts[index - period]:
-                run += 1
-                continue
-            if run >= period * (SENTENCE_TIMES - 1):
-                found.append((index - run - period, index - 1, period))
-            run = 0
-    return sorted(found, key=lambda one: (one[0], one[2]))
+        period = index - seen.get(word, -LONGEST - 1)
+        seen[word] = index
+        if period > LONGEST or index < reached or texts[index - period : index] != texts[index : index + period]:
+            continue
+        first, last = index - period, index + period - 1
+        while first > reached and texts[first - 1] == texts[first - 1 + period]:
+            first -= 1
+        while last + 1 < len(texts) and texts[last + 1] == texts[last + 1 - period]:
+            last += 1
+        if last - first + 1 >= period * (SENTENCE_TIMES if period < MANY else 2):
+            yield first, last, period
+            reached = last + 1
 
 
 def _is_loop(phrase: list[str], times: int, letters: list[str]) -> bool:
     different = len(set(letters))
     if len(phrase) > 1:
         joined = " ".join(phrase)
+        if times < SENTENCE_TIMES:
+            return len(joined) >= PARAGRAPH and any(word[-1] in ".!?。" for word in phrase)
         return different > 2 and (
             times >= TIMES or len(joined) >= WORDS or (len(joined) >= SENTENCE and phrase[-1][-1] in ".!?。")
         )
@@ -152,6 +217,7 @@ def _paragraphs(text: str, shown: str) -> Iterator[_Loop]:
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
+        line = line.strip()
         if len(line) >= PARAGRAPH and "|" not in line:
             if line in seen and len(_letters(text, shown, start, end)) >= PARAGRAPH // 2:
                 yield _Loop(start, end, 2, line, "error" if len(line) >= 2 * PARAGRAPH else "warning")

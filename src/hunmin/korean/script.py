@@ -12,21 +12,36 @@ from hunmin.core.language import tr
 from hunmin.korean.prose import HIDDEN, Mark, hide_code, hide_quotes
 
 KOREAN_SHARE = 0.3
+# Quotations and brackets with so many syllables are Korean; so much of them is looked at.
+MOSTLY = 8
+NEAR = 200
 ENGLISH_WORDS = 6
 
-_FOREIGN = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0400-\u04ff]+")
+_FOREIGN = re.compile(
+    "[\u3041-\u30fa\u30fd-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff][\u30fc\u3041-\u30fa\u30fd-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*|[\u0400-\u04ff]+|[\u0e00-\u0e7f]+"
+    "|[\u0600-\u06ff]{2,}|[\u0590-\u05ff]{2,}|[\u0900-\u097f]+|[\u0370-\u03ff\u1f00-\u1fff]{3,}|[\u10a0-\u10ff]+|[\u0530-\u058f]+"
+    "|[A-Za-z]*[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0110\u0111][A-Za-z\u00c0-\u1ef9]*"
+)
 _SCRIPTS = (
     ("kana", "가나", re.compile("[\u3041-\u30ff\u31f0-\u31ff]")),
     ("Cyrillic", "키릴 문자", re.compile("[\u0400-\u04ff]")),
-    ("Chinese characters", "한자", re.compile(".")),
+    ("Chinese characters", "한자", re.compile("[\u3400-\u9fff\uf900-\ufaff]")),
+    ("Thai", "태국 문자", re.compile("[\u0e00-\u0e7f]")),
+    ("Arabic", "아랍 문자", re.compile("[\u0600-\u06ff]")),
+    ("Vietnamese", "베트남어", re.compile("[\u1ea0-\u1ef9\u0110\u0111\u01a0\u01a1\u01af\u01b0]")),
+    ("another script", "다른 문자", re.compile(".")),
 )
 # Abbreviations of newspapers: 美, 北, 前 대통령. A single character of these is Korean usage.
 _NEWS = frozenset("美中日韓北英佛獨前故新大男女對反親非無有全現元車金銀甲乙丙丁上下左右東西南氏社黨軍株野與靑檢人者發行性的詩字")
 _BRACKETS = re.compile("[(\\[（〔【<〈《][^()\\[\\]（）〔〕【】<>〈〉《》\n]*[)\\]）〕】>〉》]")
+# What stands between the nearest open bracket and a place, and between the place and the bracket that closes.
+_OPENED = re.compile("[(\\[（〔【<〈《][^()\\[\\]（）〔〕【】<>〈〉《》\n]*$")
+_CLOSED = re.compile("[^()\\[\\]（）〔〕【】<>〈〉《》\n]*[)\\]）〕】>〉》]")
 _LANGUAGES = re.compile(
-    "한자|한문|일본어|일어|중국어|한어|러시아어|우크라이나어|히라가나|가타카나|키릴|사자성어|고사성어|외국어"
-    "|번역|통역|발음|인사말|[가-힣]+로 (?:뭐|무엇)"
+    "한자(?!리)|(?<![가-힣])한문|일본어|(?<![가-힣])일어(?![나난날났남서선설섰섬])|중국어|(?<![가-힣])한어|러시아어|우크라이나어|히라가나|가타카나|키릴|사자성어|고사성어|외국어"
+    "|태국어|아랍어|베트남어|히브리어|힌디어|그리스어|라틴어|몽골어"
 )
+_ASKS_LANGUAGE = re.compile("번역|통역|발음|인사말|[가-힣]+로 (?:뭐|무엇)|영어|원어|원문")
 _GLUED = re.compile("(?<![A-Za-z.])([a-z]{3,})(?=하[고며여면는지다게]|해[서야요 .]|한다|합니다|했)")
 WORDS = re.compile("[A-Za-z][A-Za-z'’]*")
 _FUNCTION_TEXT = (
@@ -79,25 +94,46 @@ def is_correction(request: str) -> bool:
 def script_marks(text: str, asked: str = "") -> Iterator[Mark]:
     """Chinese characters, kana and Cyrillic inside Korean prose, and English words used as Korean ones: all warnings."""
     foreign = _FOREIGN.search(text)
-    if foreign and not _LANGUAGES.search(asked) and not _LANGUAGES.search(text):
+    if foreign and not any(one.search(asked) for one in (_LANGUAGES, _ASKS_LANGUAGE)) and not _LANGUAGES.search(text):
         yield from _foreign_marks(text, asked)
     if not text.isascii() and len(set(_GLUED.findall(text))) >= 3:
         yield from _glued_marks(text)
 
 
 def _foreign_marks(text: str, asked: str) -> Iterator[Mark]:
-    shown = hide_quotes(hide_code(text))
+    prose = hide_code(text)
+    shown = hide_quotes(prose)
     if len(_HANGUL.findall(shown)) < len(_FOREIGN.findall(shown)):
         return
     shown = _hide_brackets(shown)
-    for match in _FOREIGN.finditer(shown):
+    for match in _FOREIGN.finditer(prose):
         run = match.group()
+        if HIDDEN in shown[match.start() : match.end()] and not _in_korean(prose, shown, match):
+            continue
         if (run in asked) or (len(run) == 1 and run in _NEWS) or re.match("[(（][가-힣]", text[match.end() : match.end() + 2]):
             continue
         english, korean, _ = next(script for script in _SCRIPTS if script[2].search(run))
         yield Mark(
             match.start(), match.end(), tr(f"{english} in Korean prose: {run}", f"한국어 문장 속의 {korean}: {run}"), "warning"
         )
+
+
+def _in_korean(prose: str, shown: str, match: re.Match[str]) -> bool:
+    """True in a quotation or in brackets that are Korean but for this: not the name of a thing in its own script."""
+    start, end = match.span()
+    before, after = prose[max(0, start - NEAR) : start], prose[end : end + NEAR]
+    opened, closed = _OPENED.search(before), _CLOSED.match(after)
+    if opened and closed:
+        inside = opened.group() + match.group() + closed.group()
+    else:
+        while start > 0 and shown[start - 1] == HIDDEN and match.start() - start < NEAR:
+            start -= 1
+        while end < len(shown) and shown[end] == HIDDEN and end - match.end() < NEAR:
+            end += 1
+        inside = prose[start:end]
+    # An alphabet takes about three letters for a syllable.
+    foreign = sum(len(run) if run > "\u3000" else len(run) / 3 for run in _FOREIGN.findall(inside))
+    return len(_HANGUL.findall(inside)) >= max(MOSTLY, 4 * foreign)
 
 
 def _hide_brackets(text: str) -> str:
@@ -144,6 +180,7 @@ def untranslated_marks(text: str, asked: str = "") -> Iterator[Mark]:
 
 
 def is_english_prose(text: str, asked: str) -> bool:
+    """True for running English that nobody asked for."""
     shown = hide_code(text)
     words = WORDS.findall(shown)
     if len(words) < ENGLISH_WORDS or _functions(words) < 0.15 * len(words) or len(CODE_MARKS.findall(shown)) > 0.1 * len(words):

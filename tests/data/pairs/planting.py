@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -1400,15 +1401,16 @@ def plant_all(pairs: list[Pair], rng: Random, per_how: int, kinds: list[str] | N
     """At most so many rows for each way of each kind: from pairs that hold what it needs, the rest with material."""
     for kind in kinds or list(WAYS):
         for how in hows(kind):
-            made = 0
-            for material in (False, True):
-                for pair in rng.sample(pairs, len(pairs)):
-                    if made == per_how:
-                        break
-                    one = plant(pair, kind, rng, how, material=material)
-                    if one:
-                        made += 1
-                        yield one
+            yield from islice(plant_how(pairs, rng, kind, how), per_how)
+
+
+def plant_how(pairs: list[Pair], rng: Random, kind: str, how: str) -> Iterator[Planted]:
+    """Rows planted in one way: first from pairs that hold what it needs, then with material."""
+    for material in (False, True):
+        for pair in rng.sample(pairs, len(pairs)):
+            one = plant(pair, kind, rng, how, material=material)
+            if one:
+                yield one
 
 
 def names(one: Planted, kind: str) -> bool:

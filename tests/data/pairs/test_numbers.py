@@ -16,11 +16,17 @@ from hunmin.data.pairs.pair import Pair
 # Natural translations in which every number is right.
 RIGHT = [
     # recipes
-    ("Preheat the oven to 350°F (175°C) and grease a 9-inch pan.", "오븐을 화씨 350도(섭씨 175도)로 예열하고 9인치 팬에 기름을 바릅니다."),
+    (
+        "Preheat the oven to 350°F (175°C) and grease a 9-inch pan.",
+        "오븐을 화씨 350도(섭씨 175도)로 예열하고 9인치 팬에 기름을 바릅니다.",
+    ),
     ("Add two tablespoons of soy sauce and half a teaspoon of sugar.", "간장 두 큰술과 설탕 반 작은술을 넣으세요."),
     ("Simmer for 20 to 25 minutes, stirring every five minutes.", "5분마다 저어 주면서 20~25분 동안 뭉근하게 끓입니다."),
     ("You need 1 1/2 cups of flour, 3 eggs, and 250 ml of milk.", "밀가루 1½컵, 달걀 3개, 우유 250mL가 필요합니다."),
-    ("Serves four. Preparation time: 15 minutes. Cooking time: 1 hour and 30 minutes.", "4인분. 준비 시간: 15분. 조리 시간: 1시간 30분."),
+    (
+        "Serves four. Preparation time: 15 minutes. Cooking time: 1 hour and 30 minutes.",
+        "4인분. 준비 시간: 15분. 조리 시간: 1시간 30분.",
+    ),
     ("Let the dough rest for an hour and a half.", "반죽을 한 시간 반 동안 쉬게 둡니다."),
     ("Cut the carrots into pieces about 2 cm thick.", "당근을 2cm 두께로 썹니다."),
     ("Beat a dozen eggs in a large bowl.", "큰 볼에 달걀 열두 개를 풉니다."),
@@ -121,7 +127,10 @@ RIGHT = [
     ("GPT-4 and H2O are both names.", "GPT-4와 H2O는 둘 다 이름입니다."),
     ('{"id": 12, "price": 4500}', '{"id": 12, "price": 4500}'),
     # mathematics and reasoning
-    ("Tom has 5 apples and buys 3 more. How many does he have now?", "톰은 사과 5개를 가지고 있고 3개를 더 샀습니다. 이제 몇 개를 가지고 있나요?"),
+    (
+        "Tom has 5 apples and buys 3 more. How many does he have now?",
+        "톰은 사과 5개를 가지고 있고 3개를 더 샀습니다. 이제 몇 개를 가지고 있나요?",
+    ),
     ("5 + 3 = 8, so the answer is 8.", "5 + 3 = 8이므로 답은 8입니다."),
     ("She sold 48/2 = <<48/2=24>>24 clips in May.", "그녀는 5월에 클립을 48/2 = <<48/2=24>>24개 팔았습니다."),
     ("The probability is 1/6.", "확률은 1/6입니다."),
@@ -132,7 +141,10 @@ RIGHT = [
     ("The ratio of boys to girls is 3:2.", "남학생과 여학생의 비는 3:2입니다."),
     ("Round 3.14159 to two decimal places.", "3.14159를 소수점 아래 둘째 자리까지 반올림하세요."),
     # lists, dialogue, health
-    ("1. Wash the rice.\n2. Add 2 cups of water.\n3. Cook for 20 minutes.", "1. 쌀을 씻습니다.\n2. 물 2컵을 붓습니다.\n3. 20분 동안 밥을 짓습니다."),
+    (
+        "1. Wash the rice.\n2. Add 2 cups of water.\n3. Cook for 20 minutes.",
+        "1. 쌀을 씻습니다.\n2. 물 2컵을 붓습니다.\n3. 20분 동안 밥을 짓습니다.",
+    ),
     ("A: How old are you?\nB: I'm nine.", "A: 몇 살이야?\nB: 아홉 살이에요."),
     ("Take one tablet three times a day after meals.", "하루 세 번, 식후에 한 알씩 드세요."),
     ("Sleep at least 7 or 8 hours a night.", "하루에 적어도 7~8시간은 주무세요."),
@@ -161,6 +173,84 @@ RIGHT = [
     ("No one knows the answer.", "아무도 답을 모른다."),
     ("Summarize the text in one sentence.", "글을 한 문장으로 요약하세요."),
     ("The second-largest city is Busan.", "두 번째로 큰 도시는 부산이다."),
+    # news
+    ("The 30-year bond rose 22/32 for a yield of 4.31 percent.", "30년 만기 채권은 22/32 올라 수익률이 4.31%가 되었다."),
+    ("Shares jumped $1.63, or 8 percent, to $21.03 on Friday.", "금요일에 주가는 1.63달러(8%) 뛴 21.03달러를 기록했다."),
+    ("The index edged up 9 points, or 0.98 percent, at 921.", "지수는 9포인트, 0.98% 오른 921이었다."),
+    ("Third-quarter sales were $1.2 billion, down from $1.5 billion.", "3분기 매출은 15억 달러에서 12억 달러로 줄었다."),
+    ("The vote was 5-4.", "표결은 5 대 4였다."),
+    ("The attacks of Sept. 11, 2001, killed nearly 3,000 people.", "2001년 9월 11일의 테러로 3천 명 가까이 숨졌다."),
+    ("The 65-year-old actor has been married three times.", "65세인 그 배우는 세 번 결혼했다."),
+    ("A two-thirds majority is needed.", "3분의 2 이상의 찬성이 필요하다."),
+    ("More than a dozen people were hurt.", "십여 명이 다쳤다."),
+    ("Rates were cut by a quarter point to 1 percent.", "금리는 0.25%포인트 내린 1%가 되었다."),
+    ("The company will cut 4,500 jobs, about 12% of its staff.", "회사는 전체 직원의 약 12%인 4천500명을 줄일 계획이다."),
+    ("The boxer is 5 feet 10 inches tall.", "그 권투 선수는 키가 178cm다."),
+    ("The suspect, in his 30s, was arrested at 8:15 a.m. Monday.", "30대 용의자가 월요일 오전 8시 15분에 붙잡혔다."),
+    ("The 25th anniversary falls on May 1.", "25주년 기념일은 5월 1일이다."),
+    ("In fiscal 2003, revenue grew 14 percent.", "2003 회계 연도에 매출은 14% 늘었다."),
+    ("The mission will last two and a half years.", "임무는 2년 반 동안 이어진다."),
+    ("The quake struck at 2:04 a.m. local time.", "지진은 현지 시각으로 새벽 2시 4분에 일어났다."),
+    ("The team leads the series, two games to one.", "그 팀은 시리즈에서 2승 1패로 앞서 있다."),
+    ("The semifinal will be held on the 14th.", "4강전은 14일에 열린다."),
+    ("Nearly one in ten households owns a cat.", "열 가구 가운데 한 가구꼴로 고양이를 기른다."),
+    ("The loan carries an interest rate of 3.25% for the first five years.", "대출 금리는 처음 5년 동안 3.25%다."),
+    ("It was the worst drought in half a century.", "반세기 만에 가장 심한 가뭄이었다."),
+    ("The population of the island is 12,345.", "섬의 인구는 1만 2,345명이다."),
+    ("Around 9 out of 10 parcels arrive the next day.", "택배 열에 아홉은 다음 날 도착한다."),
+    # instructions and answers
+    (
+        "List 5 healthy breakfasts that take less than 10 minutes to make.",
+        "10분 안에 만들 수 있는 건강한 아침 식사를 5가지 알려 줘.",
+    ),
+    ("Rewrite the paragraph in 50 words or fewer.", "문단을 50단어 이하로 다시 쓰세요."),
+    ("Convert 5 miles to kilometers.", "5마일을 킬로미터로 바꾸세요."),
+    ("What is 15% of 80?", "80의 15%는 얼마인가요?"),
+    ("Write a haiku with lines of 5, 7, and 5 syllables.", "5음절, 7음절, 5음절로 된 하이쿠를 쓰세요."),
+    ("On a scale of 1 to 10, how happy are you?", "1점부터 10점까지 매긴다면 얼마나 행복한가요?"),
+    ("Compare the top two candidates.", "상위 두 후보를 비교하세요."),
+    ("Call 119 in an emergency.", "위급할 때는 119에 전화하세요."),
+    ("The Earth orbits the sun once every 365.25 days.", "지구는 365.25일마다 태양을 한 바퀴 돈다."),
+    ("Light travels at about 300,000 km per second.", "빛은 1초에 약 30만 km를 간다."),
+    ("A cube has six faces, twelve edges, and eight corners.", "정육면체는 면이 여섯 개, 모서리가 열두 개, 꼭짓점이 여덟 개다."),
+    ("Step 1: Plug in the router. Step 2: Wait 30 seconds.", "1단계: 공유기를 꽂습니다. 2단계: 30초 기다립니다."),
+    ("Temperature: 0.7, max_tokens: 256", "온도: 0.7, max_tokens: 256"),
+    (
+        "| Item | Price |\n| --- | --- |\n| Pen | $1.20 |\n| Book | $8 |",
+        "| 품목 | 가격 |\n| --- | --- |\n| 펜 | 1.20달러 |\n| 책 | 8달러 |",
+    ),
+    ("He earns $3,000 a month, so he earns $36,000 a year.", "그는 한 달에 3천 달러를 벌므로 한 해에 3만 6천 달러를 번다."),
+    ("If 3 pencils cost 75 cents, one pencil costs 25 cents.", "연필 3자루가 75센트이면 한 자루는 25센트다."),
+    ("There are 4 quarts in a gallon.", "1갤런은 4쿼트입니다."),
+    ("The answer is 1,000.", "정답은 천이다."),
+    ("Its half-life is about 5,730 years.", "반감기는 약 5,730년이다."),
+    ("Type 2 diabetes is more common than type 1.", "제2형 당뇨병은 제1형보다 흔하다."),
+    ("The Beatles released their first album in 1963.", "비틀스는 1963년에 첫 음반을 냈다."),
+    ("Every other day he swims 20 laps.", "그는 이틀에 한 번 20바퀴를 헤엄친다."),
+    ("The clinic is open 24/7.", "그 병원은 하루 24시간 문을 연다."),
+    ("They have been friends for a quarter of a century.", "그들은 25년 동안 친구로 지냈다."),
+    ("Three-year-old twins live next door.", "옆집에는 세 살배기 쌍둥이가 산다."),
+    ("We need another two chairs.", "의자가 두 개 더 필요하다."),
+    ("The first two weeks were hard.", "처음 두 주는 힘들었다."),
+    ("It was 10 degrees below zero.", "영하 10도였다."),
+    ("The three of us shared one umbrella.", "우리 셋은 우산 하나를 같이 썼다."),
+    ("He is a fourth-grade student.", "그는 4학년 학생이다."),
+    ("Turn to page 394.", "394쪽을 펴세요."),
+    ("She was a close second.", "그녀는 아깝게 2등을 했다."),
+    ("Second, check the oil level.", "둘째, 오일의 양을 확인하세요."),
+    ("One of the two answers is wrong.", "두 답 가운데 하나는 틀렸다."),
+    ("Give him a second chance.", "그에게 한 번 더 기회를 주세요."),
+    ("It takes a few seconds.", "몇 초 걸립니다."),
+    ("The 6-foot-2 guard scored 25 points.", "키 188cm의 그 가드는 25점을 넣었다."),
+    ("The bank raised its rate by 25 basis points.", "은행은 금리를 0.25%포인트 올렸다."),
+    ("Many still remember Sept. 11.", "많은 사람이 아직도 9/11을 기억한다."),
+    ("The fund is worth £5m.", "그 기금은 500만 파운드 규모다."),
+    ("He raised C$1.2 million.", "그는 120만 캐나다 달러를 모았다."),
+    ("Super Bowl XXXVIII drew a record crowd.", "제38회 슈퍼볼에는 역대 최다 관중이 모였다."),
+    ("The recipe makes 2 dozen cookies.", "이 조리법으로 쿠키 24개를 만들 수 있다."),
+    ("One-fifth of the land is forest.", "국토의 5분의 1이 숲이다."),
+    ("The half-percentage point cut surprised investors.", "0.5%포인트 인하에 투자자들이 놀랐다."),
+    ("The Pentium III was released in 1999.", "펜티엄 III는 1999년에 나왔다."),
 ]
 
 # A translation with one changed number: what it reads there, and what should stand in the marked place (None: not certain).
@@ -170,7 +260,7 @@ WRONG = [
     ("Mix 250 ml of milk with 3 eggs.", "우유 2500mL와 달걀 3개를 섞습니다.", "2500", "250"),
     ("Add two tablespoons of vinegar.", "식초 세 큰술을 넣으세요.", "세", "두"),
     ("Add 2 tablespoons of vinegar.", "식초 2작은술을 넣으세요.", "2작은술", "2큰술"),
-    ("Let it rest for half an hour.", "40분 동안 쉬게 둡니다.", "40", None),
+    ("Let it rest for half an hour.", "40분 동안 쉬게 둡니다.", "40", "30"),
     ("Simmer for 20 to 25 minutes.", "20~35분 동안 끓입니다.", "20~35", "25"),
     ("Beat three eggs in a bowl.", "볼에 달걀 네 개를 풉니다.", "네", "세"),
     ("The meeting starts at 3 p.m. on March 5.", "회의는 4월 5일 오후 3시에 시작합니다.", "4", "3"),
@@ -189,7 +279,7 @@ WRONG = [
     ("Sales rose in the first quarter.", "2분기에 매출이 올랐습니다.", "2", "1"),
     ("World War II ended in 1945.", "제1차 세계 대전은 1945년에 끝났다.", "1", "2"),
     ("It takes two or three hours by bus.", "버스로 서너 시간 걸립니다.", "서너", "두세"),
-    ("The warranty lasts 24 months.", "보증 기간은 3년입니다.", "3", None),
+    ("The warranty lasts 24 months.", "보증 기간은 3년입니다.", "3", "2"),
     ("Come back in two weeks.", "3주 뒤에 다시 오세요.", "3", "2"),
     ("The company invested $30.6 billion.", "그 회사는 30.6억 달러를 투자했다.", "30.6억", "306억"),
     ("The company invested $30.6 billion.", "그 회사는 3060억 달러를 투자했다.", "3060억", "306억"),
@@ -260,11 +350,23 @@ WRONG = [
     ("The bill was 250 won.", "값은 이백육십 원이었다.", "이백육십", "이백오십"),
     ("The bag costs $1,299.", "그 가방은 1,229달러다.", "1,229", "1,299"),
     ("The flight takes 11 hours.", "비행시간은 1시간입니다.", "1", "11"),
+    ("Simmer for 20 to 25 minutes.", "20~25시간 동안 끓입니다.", "20~25시간", "20~25분"),
+    ("Bake it for half an hour.", "30시간 동안 굽습니다.", "30시간", "30분"),
+    ("The box weighs 12 kg.", "상자 무게는 １7㎏입니다.", "１7", "１２"),
+    ("The mission will last two and a half years.", "임무는 3년 반 동안 이어진다.", "3년 반", "2년 반"),
+    ("He drove for two and a half hours.", "그는 세 시간 반 동안 운전했다.", "세 시간 반", "두 시간 반"),
+    ("Use twice as much water.", "물은 한 배로 잡습니다.", "한", "두"),
+    ("Wait at least two hours or overnight.", "최소 2분, 길게는 하룻밤을 기다리세요.", "2분", "2시간"),
+    ("Three friends paid $15 each.", "네 친구가 15달러씩 냈다.", "네", "세"),
+    ("The second case is harder.", "한 번째 경우가 더 어렵다.", "한", "두"),
+    ("The lake is 3 km wide.", "호수의 폭은 300m다.", "300", "3000"),
 ]
 
 
 def marks(source: str, target: str) -> list[tuple[str, str | None]]:
-    return [(target[mark.start : mark.end], mark.repair) for mark in number_marks(Pair(source, target)) if mark.severity == "error"]
+    return [
+        (target[mark.start : mark.end], mark.repair) for mark in number_marks(Pair(source, target)) if mark.severity == "error"
+    ]
 
 
 @pytest.mark.parametrize(("source", "target"), RIGHT)
@@ -280,3 +382,81 @@ def test_a_changed_number_is_found_at_its_place(source: str, target: str, place:
     assert found[0].start < start + len(place)
     assert found[0].end > start
     assert found[0].repair == repair
+
+
+def test_a_missing_number_is_marked_in_its_sentence() -> None:
+    source = "Wash the rice. Add 200 ml of water. Cook it."
+    target = "쌀을 씻습니다. 물을 붓습니다. 밥을 짓습니다."
+    assert marks(source, target) == [("물을 붓습니다.", None)]
+
+
+def test_an_added_number_is_an_error_only_where_it_is_certain() -> None:
+    assert marks("Add some sugar.", "설탕 50g을 넣으세요.") == [("50", None)]
+    assert [mark.severity for mark in number_marks(Pair("Add some sugar.", "설탕을 5번 넣으세요."))] == ["warning"]
+    assert list(number_marks(Pair("Open around the clock.", "24시간 문을 엽니다."))) == []
+
+
+def test_code_addresses_and_mathematics_are_somebody_else_s() -> None:
+    source = "Run `head -n 20` and see https://example.com/a1 and $x^2 = 9$ for 3 minutes."
+    target = "`head -n 30`을 3분 동안 실행하고 https://example.com/a2 와 $x^2 = 8$을 보세요."
+    assert marks(source, target) == []
+
+
+def test_two_sums_of_money_are_not_mathematics() -> None:
+    assert marks("They raised $ 4.9 million and $ 5 million.", "그들은 49만 달러와 500만 달러를 모았다.") == [("49만", "490만")]
+
+
+def test_of_equal_numbers_the_one_out_of_place_is_marked() -> None:
+    source = "The bases are 2, 8, 10, and 16."
+    target = "진법은 2, 2, 10, 16입니다."
+    assert [(mark.start, mark.repair) for mark in number_marks(Pair(source, target))] == [(target.index("2", 6), "8")]
+
+
+def test_two_changes_are_two_findings() -> None:
+    assert marks("5 apples cost $3 and 2 pears cost $4.", "사과 6개는 3달러이고 배 2개는 9달러다.") == [("6", None), ("9", "4")]
+
+
+def test_an_untouched_text_has_no_finding() -> None:
+    text = "In 2019, 3.5 million people (7.2%) paid $12.40 at 3:45 p.m."
+    assert list(number_marks(Pair(text, text))) == []
+
+
+def test_messages_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Pair("It cost $30.6 billion.", "30.6억 달러가 들었다.")
+    assert [mark.message for mark in number_marks(pair)] == ["source has $30.6 billion, target 30.6억 달러"]
+    monkeypatch.setenv("HUNMIN_LANG", "ko")
+    assert [mark.message for mark in number_marks(pair)] == ["원문은 $30.6 billion, 번역문은 30.6억 달러"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,111" * 200_000,
+        "1" + ",111" * 300_000,
+        "1천" * 300_000,
+        "두 " * 300_000,
+        "9" * 1_000_000,
+        "$1" + "aa " * 300_000,
+        "1/2 " * 200_000,
+    ],
+)
+def test_time_is_linear(text: str) -> None:
+    started = time.process_time()
+    list(number_marks(Pair("5 apples " + text, "사과 6개 " + text)))
+    assert time.process_time() - started < 10
+
+
+def load(folder: Path, name: str) -> list[dict[str, str]]:
+    file = folder / "parallel" / name
+    data = gzip.decompress(file.read_bytes()) if name.endswith("gz") else file.read_bytes()
+    return [json.loads(line) for line in data.decode().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("jhe_en_ko.jsonl", 0.005), ("python_docs_en_ko.jsonl.gz", 0.0005), ("stsb_en_kosts_mt.first4000.jsonl", 0.001)],
+)
+def test_real_translations_are_quiet(hunmin_data: Path, name: str, most: float) -> None:
+    rows = random.Random(0).sample(load(hunmin_data, name), 1400)
+    wrong = [row for row in rows if any(mark.severity == "error" for mark in number_marks(Pair(row["en"], row["ko"])))]
+    assert len(wrong) <= most * len(rows) + 2

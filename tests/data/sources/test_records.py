@@ -122,7 +122,8 @@ def test_a_damaged_parquet_file_is_a_source_error(put):
 
 
 def test_a_folder_is_read_in_name_order_without_hidden_and_describing_files(put, tmp_path):
-    for name in ("b.jsonl", "a/c.jsonl", ".hidden.jsonl", ".cache/d.jsonl", "dataset_info.json", "README.md"):
+    beside = ("dataset_info.json", "b.review.jsonl", "b.jsonl.rejected.jsonl", "README.md")
+    for name in ("b.jsonl", "a/c.jsonl", ".hidden.jsonl", ".cache/d.jsonl", *beside):
         put([{"text": name}], f"folder/{name}")
     assert [one.record["text"] for one in found(tmp_path / "folder")] == ["a/c.jsonl", "b.jsonl"]
 

@@ -48,13 +48,15 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     [
         ({"retry_after": "7"}, 7.0),
         ({"retry_after_ms": "2500"}, 2.5),
-        ({"retry_after": email.utils.formatdate(time.time() + 60, usegmt=True)}, None),
+        ({"retry_after": "in a minute"}, None),
         ({"retry_after": "120"}, 120.0),
     ],
 )
 def test_b1_a_pause_that_the_service_asks_for_is_made_in_full(
     translate: Translator, pauses: list[float], engine: str, headers: dict[str, str], wait: float | None
 ) -> None:
+    if wait is None:
+        headers = {"retry_after": email.utils.formatdate(time.time() + 60, usegmt=True)}
     translate.service.faults.append(status(429, **headers))
     assert len(translate([TEXT], engine=engine).rows) == 1
     if wait is None:

@@ -266,7 +266,6 @@ SENTENCES = """
 """.strip().split("\n")
 
 
-
 def test_there_are_enough_of_them() -> None:
     assert len(SENTENCES) == len(set(SENTENCES)) >= 200
 

@@ -162,8 +162,10 @@ def _merged(before: _Code, after: _Code, pairs: Sequence[Row]) -> tuple[dict[int
             if near is None or near[0] is None or near[1] is None or near[0] not in before.families:
                 continue
             held = sorted({near[0], i, *merged.get(near[1], [])})
-            wanted = sum((_pieces(before.lines[n]) for n in held), Counter[str]())
-            if (wanted & _pieces(after.lines[near[1]])).total() >= _SHARE * wanted.total():
+            rest = _pieces(after.lines[near[1]])
+            rest.subtract(sum((_pieces(before.lines[n]) for n in held if n != i), Counter[str]()))
+            wanted = _pieces(before.lines[i])
+            if (wanted & rest).total() >= _SHARE * wanted.total():
                 merged[near[1]] = held
                 taken.add(i)
                 break
@@ -180,7 +182,7 @@ def _near(pairs: Sequence[Row], at: int, step: int) -> Row | None:
 
 def _run_together(before: _Code, after: _Code, held: Sequence[int], j: int) -> Mark:
     start, end = after.place(j)
-    wanted = "\n".join(before.lines[n] for n in held)
+    wanted = "\n".join(before.lines[held[0] : held[-1] + 1])
     certain = _squashed(wanted) == _squashed(after.lines[j])
     message = tr(f"{len(held)} lines of code run into one", f"코드 {len(held)}줄이 한 줄로 합쳐졌습니다")
     return Mark(start, end, message, repair=wanted.lstrip() if certain else None)
@@ -194,7 +196,7 @@ def _usual_shift(before: _Code, after: _Code, pairs: Sequence[Row]) -> int:
         if i is not None and j is not None and i in before.families
     )
     shift, count = shifts.most_common(1)[0] if shifts else (0, 0)
-    return shift if count >= 2 and count > 0.6 * shifts.total() else 0
+    return shift if count >= 2 and count >= 0.9 * shifts.total() else 0
 
 
 def _indent(line: str) -> int:
@@ -260,9 +262,15 @@ def _lost(before: _Code, after: _Code, pairs: Sequence[Row], lost: Sequence[int]
         for at, line in zip(lost, lines, strict=True)
         if (i := pairs[at][0]) in before.families
     )
+    first_lost = pairs[lost[0]][0] or 0
     message = tr(f"lines of code lost: {short(lines[0])}", f"코드가 빠졌습니다: {short(lines[0])}")
-    inner = ("\n" if first else "") + "\n".join(lines)
-    repair = after.text[start:before_end] + inner + (after.text[before_end:end] if last else "")
+    inner = "\n".join(lines)
+    parted = first_lost > 0 and not before.lines[first_lost - 1].strip() and last is not None
+    if parted:
+        # Behind an empty line of the source: before the next line, not behind the last one.
+        repair = f"{after.text[start:behind]}{inner}\n{after.text[behind:end]}"
+    else:
+        repair = after.text[start:before_end] + ("\n" if first else "") + inner + (after.text[before_end:end] if last else "")
     return Mark(start, end, message, repair=repair if certain and (last or before_end == len(after.text)) else None)
 
 

@@ -44,7 +44,10 @@ _REST = (
     r"|(?P<sign>===|!==|\*\*=?|//=?|<<=?|>>=?|&&|\|\||\+\+|--|[-+*/%=!<>:.?&|^]=|->|=>|::|\.\.\.?|\?\?|:-|<-|\S)"
 )
 _SCANNERS = {family: re.compile(f"(?P<comment>{comment}){_REST}") for family, comment in _COMMENTS.items()}
-_TAG_OR_TEXT = re.compile(r"(?P<comment><!--.*?(?:-->|$))|(?P<tag></?[A-Za-z!?][^<>]*>?)|(?P<text>[^<]+|<)")
+_WORDLESS = {
+    family: re.compile(f"(?:{comment})|\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'") for family, comment in _COMMENTS.items()
+}
+_TAG_OR_TEXT = re.compile(r"(?P<comment><!--.*?(?:-->|$))|(?P<tag></?[A-Za-z!?가-힣][^<>]*>?)|(?P<text>[^<]+|<)")
 _LATEX = re.compile(
     r"(?P<comment>(?<!\\)%.*)|(?P<sign>\\(?:begin|end|usepackage|documentclass|label|ref|eqref|cite|input|include\w*|newcommand|pagestyle)"
     r"(?:\[[^\]]*\])?\{[^}]*\}|\\[A-Za-z]+\*?|\\.|\$[^$]*\$|[{}\[\]&$])|(?P<text>[^\\${}\[\]&%]+)"
@@ -54,7 +57,10 @@ _YAML = re.compile(
 )
 _TAGS = re.compile(r"\s*<[/!?a-zA-Z]|.*</[a-zA-Z]")
 _COMMENT_MARK = re.compile(r"\s*(?:#+|//+[/!]?|/\*+|\*/?|--+|<!--|%+|;+)")
+_SIGNS = frozenset("=<>!&|+-*/%^~:")
+_APART = re.compile(r"(?:^|[\w)\]] *)\. +\w|[\w)\]] +\.\w")
 _LINE_COMMENT = re.compile(r"\s*(?:#+|//+|--+|%+|;+)\s*")
+_FOR_USERS = re.compile(r"[A-Za-z]{2} [A-Za-z]|[A-Za-z][!?.:]|[\"'][A-Z][a-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 _HANGUL = re.compile("[가-힣]")
 # Pieces of a text for the user that the program fills or reads.
@@ -126,7 +132,14 @@ def same_code(source: str, target: str, family: Family) -> bool:
     if max(len(source), len(target)) > LENGTH:
         return False
     left, right = _without_comment(tokens(source, family)), _without_comment(tokens(target, family))
+    if family not in {"text", "html", "latex", "yaml"} and _is_apart(target, family) and not _is_apart(source, family):
+        return False
     return len(left) == len(right) and all(_same(left, n, right[n]) for n in range(len(left)))
+
+
+def _is_apart(line: str, family: Family) -> bool:
+    """True for a name torn from the one before it: df. dropna()."""
+    return _APART.search(line) is not None and _APART.search(_WORDLESS[family].sub("", line)) is not None
 
 
 def comment_lost(source: str, target: str, family: Family) -> bool:
@@ -146,7 +159,7 @@ def _same(left: Sequence[Token], n: int, other: Token) -> bool:
     token = left[n]
     if token.kind != other.kind:
         return False
-    if token.text == other.text or token.kind == "text":
+    if token.text == other.text or (token.kind == "text" and _HANGUL.search(other.text)):
         return True
     return token.kind == "string" and _translated(token.text, other.text) and not _is_name(left, n)
 
@@ -221,10 +234,10 @@ def _may_replace(left: Sequence[Token], n: int, other: Token) -> bool:
 
 def translatable(line: str, family: Family) -> bool:
     """True for a line with a comment or a text that a translator would turn into Korean."""
-    return any(
-        token.kind in {"comment", "text"} or (token.kind == "string" and _LETTER.search(token.text))
-        for token in tokens(line, family)
-    )
+    if len(line) > LENGTH:
+        return True
+    found = tokens(line, family)
+    return any(token.kind in {"comment", "text"} or (token.kind == "string" and _FOR_USERS.search(token.text)) for token in found)
 
 
 def straight(text: str) -> str:
@@ -249,4 +262,8 @@ def narrowed(target: str, wanted: str) -> tuple[int, int, str]:
 
 
 def _in_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and (text[at - 1].isalnum() or text[at - 1] == "_") and (text[at].isalnum() or text[at] == "_")
+    """True inside a name, a number or a sign of several characters."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    return ((before.isalnum() or before == "_") and (after.isalnum() or after == "_")) or (before in _SIGNS and after in _SIGNS)

@@ -21,10 +21,16 @@ _WORD_ROLES = frozenset(
 )
 # A link whose words may stand without it.
 _LINK_ROLES = (":ref:", ":term:", ":doc:")
-_NAME = re.compile(r"(?<![\w`.:/\\@$#%<-])(?:[A-Za-z]\w*_\w*[A-Za-z0-9]|[A-Za-z_][\w.]*\(\))(?![\w`@]|[/-]\w)", re.ASCII)
+_NAME = re.compile(r"(?<![\w`.:/\\@$#%<-])(?:[A-Za-z_][\w.]*\(\)|[A-Za-z]\w*_\w*[A-Za-z0-9])(?![\w`@]|[/-]\w)", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,})+")
 _PROSE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
+_LATIN = re.compile("[A-Za-z]{2,}")
+_KEYWORD = re.compile(
+    r"\b(?:def|class|return|import|async|await|lambda|yield|raise|elif|else|None|True|False|NULL|null|true|false|int|long|short|char|float|double"
+    r"|void|unsigned|signed|const|let|var|function|static|struct|git|npm|pip|python|sudo|cd|SELECT|FROM|WHERE|INSERT|UPDATE|DELETE|CREATE)\b"
+)
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
+_QUOTED_NAME = re.compile(r"[bruf]{0,2}(['\"])[\w.:/-]+\1$")
 _DIGIT_OR_QUOTED = re.compile(r"\b\d|^[bru]?['\"]")
 _SIGNS = re.compile(r"[(){}\[\]=;<>\\*|]|\w\.\w|--\w")
 _HANGUL = re.compile("[가-힣]")
@@ -118,14 +124,19 @@ def _without_translated(missing: Sequence[Item], extra: Sequence[Item]) -> tuple
 
 def _is_translation(source: str, target: str) -> bool:
     """True for other blanks between signs, for a translated text for the user, and for words of prose that became Korean."""
+    if _QUOTED_NAME.match(source):
+        return False
     if same_code(source, target, "any"):
         return _HANGUL.search(target) is not None or "-" not in source
     if not _HANGUL.search(target) or 4 * len(target) < len(source) or source.startswith(":") or is_strong(source):
         return False
-    if _PROSE.search(source) and not _DIGIT_OR_QUOTED.search(source):
-        return True
     words = _STRING.sub("", source).strip()
-    return words in {"or", "and"} or (_WORDS.search(source) is not None and not _SIGNS.search(source))
+    if words in {"or", "and"}:
+        return True
+    if set(_LATIN.findall(target)) & set(_LATIN.findall(words)) or _KEYWORD.search(words):
+        return False
+    prose = _PROSE.search(source) and not _DIGIT_OR_QUOTED.search(source)
+    return bool(prose) or (_WORDS.search(source) is not None and not _SIGNS.search(source))
 
 
 def _gone(item: Item, source: str, target: str, rest: str, bare: str, repeated: bool) -> Mark:

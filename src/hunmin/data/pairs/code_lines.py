@@ -32,7 +32,7 @@ _BRACES = (
     r"\} ?(?:else|catch|while|finally)\b",
     r"#(?:include ?[<\"]|define \w|ifn?def \w|endif|pragma \w)",
     r"[^`]*(?:\w\(|[^:]=|\w\[|\+\+|--)[^`]*;\s*(?://.*)?$",
-    r".*\{\s*$",
+    r".*\{\s*$|return \S+;\s*$",
     r"\$[A-Za-z_]\w*(?:->\w+|\[.*\])* ?\.?= ?\S|<\?php|(?:std::|cout ?<<|cin ?>>|System\.out|console\.)",
 )
 # Brackets three deep, but not the plural of "item(s)".
@@ -64,7 +64,7 @@ _MARKUP = (
     r"\\(?:documentclass|usepackage|begin|end|section|subsection)\b",
 )
 _SHELL = (
-    r"\$ [a-z.][\w./-]*(?: |$)|#!/",
+    r"\$ [a-z.][\w./-]*(?: |$)|#!/|\^\S+\$\s*$",
     r"(?:sudo|pip3?|npx|kubectl|apt-get|apt|brew|conda) (?:install|update|upgrade|apt|remove|apply|get|create|activate|uninstall|-)\b",
     r"git (?:clone|add|commit|push|pull|init|checkout|branch|merge|status|log|diff|stash|rebase|reset|remote|fetch|config|tag)\b",
     r"(?:npm|yarn|pnpm) (?:install|i|run|start|test|init|add|create|build)\b",

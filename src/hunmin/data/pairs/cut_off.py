@@ -10,28 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hunmin.core.language import tr
-from hunmin.data.pairs.english import (
-    ABBREVIATIONS,
-    HANGUL,
-    Sentence,
-    has_verb,
-    is_request,
-    letters,
-    prose,
-    split_sentences,
-    surplus,
-    syllables,
-)
+from hunmin.data.pairs.english import ABBREVIATIONS, HANGUL, Sentence, letters, prose, split_sentences, surplus, syllables
 from hunmin.data.pairs.missing import Loss, losses, pieces
 from hunmin.data.pairs.pair import Pair
+from hunmin.data.pairs.verbs import has_verb, is_request
 from hunmin.korean.cut_off import LAST_WORD, NOUN_ENDINGS, is_open
 from hunmin.korean.formality import level
-from hunmin.korean.prose import HIDDEN, Mark, Severity, is_structure
+from hunmin.korean.prose import HIDDEN, Mark, Severity
 
 # Gains (nats) and surpluses (standard deviations) from which a loss is a warning and an error, by whether the target has fewer
 # sentences than the source.
 _GAIN_ERROR = 2.0
 _GAIN_SAME_COUNT = 5.0
+# Letters of what is missing from which on it is an error.
+_SMALL = 16
 _SHORT_ERROR = -4.0
 _SHORT_WARNING = -3.2
 # Above this nothing can be missing.
@@ -45,7 +37,8 @@ _FENCE = re.compile("^[ \\t]*(?:```|~~~)", re.MULTILINE)
 _STOP = re.compile("[.!?。？！:：][\"'”’」』)\\]*_`»]*$")
 _VERB_STOP = re.compile("[가-힣][\"'”’)]*[.!?][\"'”’)]*$")
 _DOTS = re.compile("(?:\\[?\\(?(?:\\.\\s?){3,}\\)?\\]?|\\[?…+\\]?)[\"'”’)]*$")
-_COMMA = re.compile("[,、，;]$")
+_LEFT_OUT = re.compile("[(\\[（…]\\s*(?:이하|중간|이후|나머지)? ?(?:생략|중략|하략|후략|계속)[^)\\]）]{0,8}[)\\]）]?\\.?$")
+_SAYS_LEFT_OUT = re.compile("omit|skip|left out|leav|continue|ellips|truncat|abbreviat|생략", re.IGNORECASE)
 _ABBREVIATION = re.compile("(?:^|[\\s(\"'“‘])([A-Za-z](?:[A-Za-z]{0,5}|(?:\\.[A-Za-z]){1,2}))\\.$")
 _ENDED = re.compile("[.!?。？！…~:;)\\]}>\"'”’」』》〉`|*_%♡♥★☆^]$|[ㅋㅎㅠㅜ]$")
 # Endings that may be a particle or an adnominal form, or the last syllable of a noun: evidence only where a verb must follow.
@@ -55,6 +48,18 @@ _LOOSE = re.compile(
 )
 _CLOSING = frozenset("`'\"”’)*_")
 _OPENINGS = {")": "(", "]": "[", '"': '"“', "”": '"“', "'": "'‘", "’": "'‘"}
+_MATH_OPEN = re.compile("\\$[^$가-힣]*[\\\\^_{}=][^$가-힣]*$")
+_ASKED = re.compile("(?:[요오라까죠지줘]|[나는인은]가)[.?!]$")
+_ITEM = re.compile("\\s*(?:[-*+•·▪>|#]|\\(?\\d{1,3}[.)]|[①-⑳])")
+_QUOTED = re.compile('["“][A-Za-z][^"“”]* [^"“”]* ?[^"“”]*["”]')
+_QUOTES = re.compile("[\"“”‘’'「」『』《》〈〉<>]")
+# Nouns of one syllable that a text may end on; any other last syllable is a piece of a word.
+_WORDS_OF_ONE = frozenset(
+    "개말소물차곳것수중후전등때길방집책글시꽃눈비산강밤낮옷팀법점문표값형예끝일년월달명번층곡병잔쌍줄키양새닭곰꿈맛술밥빵국죽떡콩쌀귤배감밤파무김손발귀코입목몸뼈피땀힘맘뜻말글돈땅벽창칼컵"
+    "상짝쪽편판통권장대살척채켤벌톤원주날해분초시간합차곱몫식답점선면각원축근답뺄셈안밖위앞뒤옆속겉밑가모집군단반조장부과팁넷셋둘열백천만억조공영탑성섬못둑논밭숲샘굴벌빛불흙돌금은철납떼행춤밈붓북징첩탑톱못핀펜곽컷폰볼공턱뺨뇌폐간젖꼬막솥삽낫활검총탄함배닻돛연굿춘극쇼록팝랩록톤음악"
+)
+# A topic or a place that no noun phrase ends on.
+_TOPIC = re.compile("[가-힣](?:은|는|에|에서|에게|으로|까지|부터|처럼|에는|에서는|으로는)$")
 # A particle after markup, as in "`print`를": nothing follows, so the sentence has no verb.
 _BARE_PARTICLE = re.compile("[^\\s가-힣A-Za-z0-9](?:은|는|이|가|을|를|의|에|로|으로|와|과|에서|에게|도|이나|나|이고|부터|까지)$")
 _OPEN_SOURCE = re.compile(
@@ -68,13 +73,21 @@ def ends_open(target: str) -> bool:
     """True for a target of three words or more that ends on a particle, a connective or a modifier."""
     target = target.rstrip()
     found = LAST_WORD.search(target[-40:])
-    return found is not None and len(target.split(None, 3)) > 2 and (is_open(found.group(1)) or _LOOSE.search(found.group(1)) is not None)
+    return (
+        found is not None
+        and len(target.split(None, 3)) > 2
+        and (is_open(found.group(1)) or _LOOSE.search(found.group(1)) is not None)
+    )
 
 
 def cut_off_marks_of(pair: Pair) -> Iterator[Mark]:
     """The place where a translation stops early, or the places where sentences, paragraphs or list items are missing."""
     source, target = pair.source.rstrip(), pair.target.rstrip()
-    if not source or not target or source == target or not HANGUL.search(target):
+    if not source or not target or source == target:
+        return
+    if not HANGUL.search(target):
+        if target[-1] == "." and 2 * len(target) < len(source) and _ABBREVIATION.search(target) and target in source:
+            yield Mark(0, len(target), _message("ends after an abbreviation", "줄임말 뒤에서 끝납니다", target))
         return
     end = _broken_end(source, target)
     if end:
@@ -104,6 +117,11 @@ def _broken_end(source: str, target: str) -> Mark | None:
         if fences and target.endswith(fences[-1].strip()):
             return None
     last = target[-1]
+    left_out = _LEFT_OUT.search(target[-40:])
+    if left_out and not _SAYS_LEFT_OUT.search(source):
+        return Mark(
+            start if left_out.start() else 0, size, tr("says that the rest is left out", "나머지를 생략했다고 적혀 있습니다")
+        )
     if last in ".…])\"'”’" and _DOTS.search(target[-16:]):
         return _ellipsis(source, target, start)
     if last == ".":
@@ -113,6 +131,8 @@ def _broken_end(source: str, target: str) -> Mark | None:
     if last in ":：" and source[-1] in ".!?" and surplus(letters(prose(source)), syllables(prose(target))) < _SUSPECT:
         return Mark(start, size, tr("ends with a colon: what follows is missing", "쌍점 뒤의 내용이 없습니다"))
     if not _ENDED.search(last):
+        if prose(target)[-1] == HIDDEN and not _unclosed(source, target) and not _BARE_PARTICLE.search(target[-12:]):
+            return _after_closing(source, target, start) if source[-1] in ".!?:" else None
         return _without_stop(source, target, start)
     if last in _CLOSING and source[-1] in ".!?:" and not _STOP.search(target[-12:]):
         return _after_closing(source, target, start)
@@ -173,7 +193,7 @@ def _without_stop(source: str, target: str, start: int) -> Mark | None:
     elif _STOP.search(source[-8:]):
         severity = _end_of_sentence(source, target, line, word)
     else:
-        severity = _end_of_title(source, line, word)
+        severity = _end_of_title(source[source.rfind("\n") + 1 :], line, word)
     if severity is None:
         return None
     return Mark(start, len(target), _message("ends in the middle", "문장이 중간에서 끝납니다", source[-60:]), severity)
@@ -182,6 +202,10 @@ def _without_stop(source: str, target: str, start: int) -> Mark | None:
 def _unclosed(source: str, target: str) -> bool:
     """True for a bracket or quotation mark that the target opens and never closes, and the source does close."""
     tail = target[-200:]
+    if _MATH_OPEN.search(tail) and target.count("$") % 2 and source.count("$") % 2 == 0:
+        return True
+    if target.count("`") % 2 and source.count("`") % 2 == 0:
+        return True
     for opening, closing in ("()", "[]", "“”", "「」", "『』"):
         at = tail.rfind(opening)
         if at >= 0 and closing not in tail[at:] and source.count(opening) <= source.count(closing):
@@ -226,13 +250,38 @@ def _end_of_sentence(source: str, target: str, line: str, word: str) -> Severity
         if is_request(last):
             return "warning" if short < -2.0 else None
         return "error" if must_end and short < -0.8 else "warning" if must_end or short < -1.6 else None
-    if is_open(word) and len(line.split()) > 1:
+    if _reordered(source, done, targets) and short > _SUSPECT:
+        return None
+    if (
+        len(word) == 1
+        and "가" <= word <= "힣"
+        and word not in _WORDS_OF_ONE
+        and len(line.split()) > 1
+        and (must_end or short < -0.8)
+    ):
+        return "error" if must_end else "warning"
+    if len(line.split()) > 1 and (is_open(word) or _TOPIC.search(word) or _waits(line, word)):
         return "error"
     if _LOOSE.search(word):
         return "error" if must_end or short < -1.9 else "warning" if short < -1.2 else None
-    if must_end and not is_structure(line):
+    if must_end and (others_stop or not _ITEM.match(line)):
         return "error" if short < -0.6 or others_stop else "warning"
     return "error" if short < -2.4 else None
+
+
+def _waits(line: str, word: str) -> bool:
+    """True when an object or a place stands right before a last word of one syllable: '감자를 거', '밭에서 가'."""
+    before = line.split()[-2]
+    return len(word) == 1 and before[-1] in "을를" and is_open(before)
+
+
+def _reordered(source: str, done: str, targets: Sequence[Sentence]) -> bool:
+    """True when what follows the source's last colon stands in Korean behind the sentence that asks: '…인가요? 배, 감'."""
+    at = max(source.rfind(": "), source.rfind(":\n"))
+    if at < 0 or len(targets) < 2:
+        return False
+    before = done[targets[-2].start : targets[-2].end]
+    return _ASKED.search(before) is not None and source.count(",", at) == done.count(",", targets[-1].start)
 
 
 def _missing(source: str, target: str) -> Iterator[Mark]:
@@ -246,7 +295,15 @@ def _missing(source: str, target: str) -> Iterator[Mark]:
         for marks in _blocks(source, target, sources, targets):
             yield marks
             found = True
-    if not found and short < _SHORT_WARNING:
+    if not found and short < _SUSPECT and _QUOTED.search(source) and not _QUOTES.search(target):
+        start = _last_word(target)
+        yield Mark(
+            start,
+            len(target),
+            tr("a quotation is missing", "인용한 말이 빠졌습니다"),
+            "error" if short < 2 * _SUSPECT else "warning",
+        )
+    elif not found and short < _SHORT_WARNING:
         start = _last_word(target)
         message = _message("much shorter than its source", "원문보다 훨씬 짧습니다", source[-60:])
         yield Mark(start, len(target), message, "error" if short < _SHORT_ERROR else "warning")
@@ -296,7 +353,8 @@ def _in_block(source: str, target: str, sources: Sequence[Sentence], targets: Se
         return
     for loss in found:
         if fewer and loss.gain >= 0:
-            yield _gap(source, target, sources, targets, loss, "error" if loss.gain >= _GAIN_ERROR else "warning")
+            sure = loss.gain >= _GAIN_ERROR and sum(piece.size for piece in left[loss.pieces[0] : loss.pieces[1] + 1]) >= _SMALL
+            yield _gap(source, target, sources, targets, loss, "error" if sure else "warning")
         elif not fewer and loss.gain >= _GAIN_SAME_COUNT:
             yield _gap(source, target, sources, targets, loss, "warning")
 

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from hunmin.core.language import tr
 from hunmin.data.pairs.pair import Pair
@@ -15,32 +16,49 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f々"
 _KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d"
 _SCRIPTS = (
     ("kana", "가나", f"[{_KANA}{_HAN}]*[{_KANA}][{_KANA}{_HAN}]*", "japan|kana|kanji|haiku|sushi|anime|manga|tokyo|origami|samurai"),
-    ("Chinese characters", "한자", f"[{_HAN}]+", "chin(?:a|ese)|japan|kanji|hanja|hanzi|mandarin|cantonese|taiwan|hong kong|character|calligraph|confuci|korea|joseon|goryeo|dynasty|idiom"),
+    ("Chinese characters", "한자", f"[{_HAN}]+",
+        "chin(?:a|ese)|japan|kanji|hanja|hanzi|mandarin|cantonese|taiwan|hong kong|character|calligraph|confuci|korea|joseon|"
+        "goryeo|dynasty|idiom"
+    ),
     ("Cyrillic", "키릴 문자", "[\u0400-\u052f]+", "cyrillic|russia|ukrain|bulgaria|serbia|soviet|mongol|kazakh|slav"),
     ("Greek", "그리스 문자", "[\u0370-\u03ff\u1f00-\u1fff]{3,}", "greek|greece|athen|byzant"),
     ("Thai", "태국 문자", "[\u0e01-\u0e5b]+", "thai"),
     ("Arabic", "아랍 문자", "[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+", "arab|persia|iran|farsi|urdu|islam|quran|pakistan"),
     ("Hebrew", "히브리 문자", "[\u0591-\u05f4]+", "hebrew|israel|yiddish|jew"),
     ("Indic", "인도계 문자", "[\u0900-\u0dff]+", "hindi|india|sanskrit|bengal|tamil|telugu|devanagari|nepal|marathi|urdu|sinhal"),
-    ("another script", "다른 문자", "[\u0530-\u058f\u0700-\u074f\u0e80-\u10ff\u1200-\u137f\u1780-\u17ff\u1800-\u18af]+", "script|alphabet|armenia|georgia|ethiopi|amharic|burm|myanmar|khmer|cambodia|lao|tibet|mongol|unicode"),
+    ("another script", "다른 문자", "[\u0530-\u058f\u0700-\u074f\u0e80-\u10ff\u1200-\u137f\u1780-\u17ff\u1800-\u18af]+",
+    "script|alphabet|armenia|georgia|ethiopi|amharic|burm|myanmar|khmer|cambodia|lao|tibet|mongol|unicode"),
 )  # fmt: skip
 _FOREIGN = re.compile("|".join(f"(?P<s{number}>{pattern})" for number, (_, _, pattern, _) in enumerate(_SCRIPTS)))
 _NAMED = [re.compile(named, re.IGNORECASE) for *_, named in _SCRIPTS]
 # Anything outside ASCII, Hangul, common marks, units and symbols is looked at twice.
-_UNUSUAL = re.compile("[^\u0000-\u007f\u00a0\u00b0-\u00b7\u00d7\u00f7가-힣ㄱ-ㅣ“”‘’…·–—→←↑↓①-⑳○●◎△▲▽▼□■◇◆☆★※㎀-㏿「」『』〈〉《》【】•≤≥≠±√∞]|[\u0000-\u0008\u000e-\u001f]")
+_UNUSUAL = re.compile(
+    "[^\u0000-\u007f\u00a0\u00b0-\u00b7\u00d7\u00f7가-힣ㄱ-ㅣ“”‘’…·–—→←↑↓①-⑳○●◎△▲▽▼□■◇◆☆★※㎀-㏿「」『』〈〉《》【】•≤≥≠±√∞]|"
+    "[\u0000-\u0008\u000e-\u001f]"
+)
 _UTF8 = re.compile(
-    "(?:[Â-ô][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸŽ€]{1,3}[ ]?){2,}|[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”˜¦¢\u009d]?|[ìëêí][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸŽ€]{2}"
+    "(?:[Â-ô][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸŽ€]{1,3}[ ]?){2,}|[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf™œ“”˜¦¢\u009d]?|"
+    "[ìëêí][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸŽ€]{2}"
 )
 _EUCKR = re.compile("(?:[\u00b0-\u00c8][\u00a1-\u00fe]){2,}")
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff]+|占쏙옙(?:占쏙옙)*|(?:쏙옙)+")
-_HIDDEN_MARKS = re.compile("[\u0001-\u0008\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+_HIDDEN_MARKS = re.compile(
+    "[\u0001-\u0008\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
+)
 _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|quot|amp|lt|gt|apos|nbsp);")
-_VIETNAMESE = re.compile("[A-Za-zÀ-ỹ]*[ăđơưĂĐƠƯ\u1ea0-\u1ef9][A-Za-zÀ-ỹ]*(?: [A-Za-zÀ-ỹ]*[À-ỹ][A-Za-zÀ-ỹ]*)*")
-_ACCENTED = re.compile("[A-Za-zÀ-žæøåœß]*[À-ÖØ-öø-ž][A-Za-zÀ-žæøåœß]*")
+_VIETNAMESE = re.compile(
+    "(?<![A-Za-zÀ-ỹ])[A-Za-zÀ-ỹ]{0,12}[ăđơưĂĐƠƯ\u1ea0-\u1ef9][A-Za-zÀ-ỹ]{0,12}(?: [A-Za-z]{0,8}[À-ỹ][A-Za-zÀ-ỹ]{0,8}){0,8}"
+)
+_ACCENTED = re.compile("(?<![A-Za-zÀ-ž])[A-Za-zÀ-ž]{0,30}?[À-ÖØ-öø-ž][A-Za-zÀ-ž]{0,30}")
 _WIDE = re.compile("(?<=[가-힣a-zA-Z0-9])[，。、；：？！]")
 # Single characters that Korean writes (美, 前 대통령, 甲).
-_KOREAN_USAGE = frozenset("美中日韓北英佛獨前故新大男女對反親非無有全現元車金銀甲乙丙丁上下左右東西南氏社黨軍株野與靑檢人者發行性的詩字")
+_KOREAN_USAGE = frozenset(
+    "美中日韓北英佛獨前故新大男女對反親非無有全現元車金銀甲乙丙丁上下左右東西南氏社黨軍株野與靑檢人者發行性的詩字"
+)
+# Enough to tell that a text is in another script.
+_WORDS_AT_MOST = 2000
 _OPENING, _CLOSING = "([（〔【〈《「『", ")]）〕】〉》」』"
+_CLOSED = re.compile(f"[^\\n{re.escape(_CLOSING)}]*[{re.escape(_CLOSING)}]")
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -58,8 +76,10 @@ def script_marks_of(pair: Pair) -> Iterator[Mark]:
     for match in _HIDDEN_MARKS.finditer(target):
         if match.group()[0] not in source:
             code = f"U+{ord(match.group()[0]):04X}"
-            yield Mark(*match.span(), tr(f"an invisible character: {code}", f"보이지 않는 글자가 있습니다: {code}"), "warning", "")
-    for match in _FOREIGN.finditer(target):
+            yield Mark(
+                *match.span(), tr(f"an invisible character: {code}", f"보이지 않는 글자가 있습니다: {code}"), "warning", ""
+            )
+    for match in islice(_FOREIGN.finditer(target), _WORDS_AT_MOST):
         yield from _foreign(pair, match)
     yield from _latin(target, source)
     for match in _WIDE.finditer(target):
@@ -91,7 +111,7 @@ def _in_brackets(text: str, start: int, end: int) -> bool:
     opened = max(before.rfind(mark) for mark in _OPENING)
     if opened <= max(*(before.rfind(mark) for mark in _CLOSING), before.rfind("\n")):
         return False
-    closed = re.match(f"[^\\n{re.escape(_CLOSING)}]*[{re.escape(_CLOSING)}]", after)
+    closed = _CLOSED.match(after)
     if not closed:
         return False
     return before[opened] in "〈《「『" or len(_HANGUL.findall(before[opened:] + closed.group())) <= 6
@@ -132,12 +152,18 @@ def _escaped(target: str, source: str) -> Iterator[Mark]:
         made = html.unescape(text) if text[0] == "&" else _unescaped(text)
         if made is None or "`" in target[max(0, match.start() - 1) : match.start()]:
             continue
-        yield Mark(*match.span(), tr(f"an escaped character: {text[:20]}", f"풀리지 않은 이스케이프: {text[:20]}"), repair=made.replace("\u00a0", " "))
+        yield Mark(
+            *match.span(),
+            tr(f"an escaped character: {text[:20]}", f"풀리지 않은 이스케이프: {text[:20]}"),
+            repair=made.replace("\u00a0", " "),
+        )
 
 
 def _unescaped(text: str) -> str | None:
     try:
-        return bytes(int(text[at : at + 2], 16) for start in range(2, len(text), 6) for at in (start, start + 2)).decode("utf-16-be")
+        return bytes(int(text[at : at + 2], 16) for start in range(2, len(text), 6) for at in (start, start + 2)).decode(
+            "utf-16-be"
+        )
     except UnicodeError:
         return None
 

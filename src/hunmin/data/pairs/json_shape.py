@@ -13,7 +13,8 @@ from hunmin.data.pairs.literals import Place, json_objects
 from hunmin.korean.prose import Mark
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?', re.DOTALL)
-_OPEN = re.compile("[{｛\\[［]")
+_SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'(\s*:)?", re.DOTALL)
+_OPEN = re.compile("[{｛]\\s*[\"“”'‘’}｝]|[\\[［]\\s*[{｛]")
 
 
 def json_marks(source: str, target: str) -> Iterator[Mark]:
@@ -30,7 +31,7 @@ def json_marks(source: str, target: str) -> Iterator[Mark]:
         if len(there) == len(wanted):
             yield from _compared(text, target, there[n])
             continue
-        place = _region(target, at, len(wanted) == 1)
+        place = _region(text, target, at, len(wanted) == 1)
         if place is None:
             message = tr("JSON lost", "JSON이 없어졌습니다")
             yield Mark(max(0, min(at, len(target) - 1)), len(target), message)
@@ -40,18 +41,23 @@ def json_marks(source: str, target: str) -> Iterator[Mark]:
             yield _mark(text, target, place, tr("JSON is not valid", "JSON 형식이 깨졌습니다"))
 
 
-def _region(target: str, at: int, only: bool) -> Place | None:
-    """From the next opening bracket to the one that closes it, or to the last closing one."""
+def _region(text: str, target: str, at: int, only: bool) -> Place | None:
+    """From the next opening bracket to the one that closes it, or to the end of the paragraph."""
     match = _OPEN.search(target, at)
-    if not match:
+    first = _STRING.search(text)
+    start = match.start() if match else target.find(first.group(1), at) - 1 if first and first.group(1) in target[at:] else -1
+    if start < 0:
         return None
     depth = 0
-    for n in range(match.start(), len(target)):
+    for n in range(start, len(target)):
         depth += (target[n] in "{[｛［") - (target[n] in "}]｝］")
-        if depth == 0 and not only:
-            return match.start(), n + 1
+        if depth == 0 and match and not only:
+            return start, n + 1
     last = max(target.rfind(sign) for sign in "}]｝］")
-    return match.start(), last + 1 if last > match.start() else len(target)
+    if depth <= 0 and last > start:
+        return start, last + 1
+    end = target.find("\n\n", max(last, start))
+    return start, end if end >= 0 else len(target)
 
 
 def _compared(text: str, target: str, place: Place) -> Iterator[Mark]:
@@ -94,6 +100,8 @@ def _mark(text: str, target: str, place: Place, message: str) -> Mark:
 def _rebuilt(text: str, there: str) -> str | None:
     """The source's JSON with the target's texts in their order; None unless there are as many."""
     ours, theirs = list(_STRING.finditer(text)), list(_STRING.finditer(straight(there)))
+    if not theirs:
+        theirs = list(_SINGLE.finditer(straight(there)))
     if len(ours) != len(theirs):
         return None
     pieces, at = [], 0

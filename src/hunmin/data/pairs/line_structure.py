@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,10 +18,10 @@ from hunmin.korean.prose import Mark
 LineKind = Literal["heading", "bullet", "number", "letter", "quote", "table", "label", "plain"]
 _LISTED = frozenset({"heading", "bullet", "number", "letter", "quote", "table"})
 _MARKER = re.compile(
-    r"[ \t]*(?:(?P<heading>#{1,6})(?=[ \t]+(?!of\b)\S)|(?P<bullet>[-*+•·▪‣◦○●–—▶►✓✔☐□■])(?=[ \t]+\S)|(?P<bullet2>[•▪●○◦■□▶])(?=\S)"
+    r"[ \t]*(?:(?P<heading>#{1,6})(?=[ \t]+(?!of\b)\S)|(?P<bullet>[-*+•·▪‣◦○●–—▶►✓✔☐□■](?: \[[ xX]\])?)(?=[ \t]+\S)|(?P<bullet2>[•▪●○◦■□▶])(?=\S)"
     r"|(?P<number>\(?(\d{1,3})[.):](?!\d)|\(\d{1,3}\)|\d{1,2} ?[-–](?=[ \t]))(?=[ \t]*\S)|(?P<letter>"
     r"\(?[A-Za-z][.)](?=[ \t]+\S)|\((?:[A-Za-z]|[ivx]{1,4})\)(?=[ \t]+\S)|[IVX]{1,4}\.(?=[ \t]+\S)"
-    r"|[ⅰ-ⅹⅠ-Ⅹ①-⑳㉠-㉻가-하][.)]?(?=[ \t]+\S)|\([가-하]\))|(?P<quote>>+)(?=[ \t]*\S))"
+    r"|[ⅰ-ⅹⅠ-Ⅹ①-⑳㉠-㉻][.)]?(?=[ \t]*\S)|[가-하][.)](?=[ \t]+\S)|\([가-하]\))|(?P<quote>>+)(?=[ \t]*\S))"
 )
 _TABLE = re.compile(
     r"[ \t]*\|.*\|[ \t]*$|[^|\n]+ \| [^|\n]+(?: \| [^|\n]*)*$|[^\t\n]*\S\t+\S|(?=[-:| \t]*\|)[-:| \t]*--[-:| \t]*$"
@@ -35,11 +36,15 @@ _KNOWN_LABEL = re.compile(
     re.IGNORECASE,
 )
 _INLINE_BULLET = re.compile(r"(?<=\S)[ ]{1,3}[-*•·▪●–](?=[ ]\S)")
-_INLINE_LABEL = re.compile(r"(?<=\S)[ ]{1,3}(?=[가-힣A-Za-z][가-힣A-Za-z0-9 ]{0,12}[:：](?!/))")
+_INLINE_LABEL = re.compile(r"(?<=\S)[ ]{1,3}(?=(?:\*\*)?[가-힣A-Za-z0-9][가-힣A-Za-z0-9 ]{0,12}[:：](?:\*\*)?(?:\s|$))")
 _INLINE_HEADING = re.compile(r"(?<=\S)[ ]{1,3}#{1,6}(?=[ ]\S)")
 _CLAUSE = re.compile("[,;，、-]+(?=\\s|$)|[.!?。…]+(?=\\s|$)")
-_SENTENCE = re.compile("[.!?:。…]+[\"'”’)\\]』」]*(?=\\s|$)")
+_COLON_END = re.compile("[:：](?=\\s|$)")
+_SENTENCE = re.compile("[.!?。…]+[\"'”’)\\]』」]*(?=\\s|$)")
 _HARD_END = re.compile("[.!?:;。…,\"'”’)\\]-]\\s*$")
+_CLOSING = re.compile(
+    r"\s*(?:Sincerely|Yours|Best|Kind|Warm|Regards|Thanks|Thank you|Love|Cheers|Respectfully|Cordially)(?: [A-Za-z]+){0,2},?\s*$"
+)
 _SOFT_WIDTH = 50
 _LONG = 5000
 
@@ -134,7 +139,7 @@ def structure_marks(source: str, target: str) -> Iterator[Mark]:
             continue
         if j is None:
             if i not in found:
-                yield _lost(target, left[i], right, rows, at)
+                yield _lost(target, left, right, rows, at)
             continue
         yield from _marker_marks(source, left[i], right[j], labels)
         if left[i].gap and not right[j].gap and before == (i - 1, j - 1) and i and "plain" in (left[i].kind, left[i - 1].kind):
@@ -165,9 +170,22 @@ def _aligned(left: Sequence[Line], right: Sequence[Line]) -> list[Row]:
     shared = [anchors(line.text) for line in left]
     there = [anchors(line.text) for line in right]
 
+    sizes = [max(1, len(line.text.strip())) for line in left]
+    others = [max(1, len(line.text.strip())) for line in right]
+    ratio = min(1.0, sum(others) / sum(sizes))
+    signs = [_signs(line) for line in left]
+    labels, names = (Counter(line.marker for line in lines) for lines in (left, right))
+
     def alike(i: int, j: int) -> float:
         one, other = left[i], right[j]
         common = len(shared[i] & there[j]) / max(1, len(shared[i] | there[j]))
+        if one.kind == other.kind == "label":
+            common += 0.3 * (labels[one.marker] == names[other.marker])
+        common += 0.3 * (_depth(one) == _depth(other)) + 0.3 * (bool(signs[i]) and signs[i] == _signs(other))
+        # A line that took in another is longer than its source would make it.
+        common += 0.5 * min(sizes[i] * ratio, others[j]) / max(sizes[i] * ratio, others[j])
+        if one.kind == other.kind == "table" and bool(_RULE.match(one.text)) != bool(_RULE.match(other.text)):
+            return 0.05
         if one.kind == other.kind:
             same = (
                 one.number == other.number
@@ -178,6 +196,14 @@ def _aligned(left: Sequence[Line], right: Sequence[Line]) -> list[Row]:
         return (0.2 if "plain" in (one.kind, other.kind) or {one.kind, other.kind} <= {"plain", "label"} else 0.1) + 0.4 * common
 
     return align([_key(line) for line in left], [_key(line) for line in right], alike)
+
+
+def _signs(line: Line) -> str:
+    return "".join(sign for sign in line.body if sign in '[](){}<>?!%$@"')
+
+
+def _depth(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
 
 
 def _key(line: Line) -> str | None:
@@ -201,7 +227,8 @@ def _marker_marks(source: str, wanted: Line, there: Line, labels: int) -> Iterat
         if there.kind in _LISTED and there.kind != "table":
             yield Mark(there.start, there.start + max(1, len(there.marker)), message, repair=wanted.marker)
         else:
-            yield Mark(there.start, there.start + 1, message, repair=wanted.marker + blank + there.text.lstrip()[:1])
+            indent = "" if _depth(there) else wanted.text[: _depth(wanted)]
+            yield Mark(there.start, there.start + 1, message, repair=indent + wanted.marker + blank + there.text.lstrip()[:1])
 
 
 def _keeps(wanted: Line, there: Line) -> bool:
@@ -213,7 +240,9 @@ def _keeps(wanted: Line, there: Line) -> bool:
         return there.kind == "heading" and there.marker == wanted.marker
     if wanted.kind == "letter":
         return there.kind == "letter" and (not there.marker.isascii() or there.marker.strip("()") == wanted.marker.strip("()"))
-    return there.kind == wanted.kind
+    return there.kind == wanted.kind and wanted.marker[2:].lower() == (
+        there.marker[2:].lower() if wanted.kind == "bullet" else wanted.marker[2:].lower()
+    )
 
 
 def _paragraph(target: str, last: Line, line: Line) -> Mark:
@@ -225,6 +254,7 @@ def _paragraph(target: str, last: Line, line: Line) -> Mark:
 def _run_together(source: str, target: str, left: Sequence[Line], right: Sequence[Line], rows: Sequence[Row]) -> dict[int, Mark]:
     """Lines of the source that stand inside another line of the target, by their number."""
     found: dict[int, Mark] = {}
+    used: dict[int, int] = {}
     at = 0
     while at < len(rows):
         stop = at
@@ -234,17 +264,30 @@ def _run_together(source: str, target: str, left: Sequence[Line], right: Sequenc
             at += 1
             continue
         lost = [i for i, _ in rows[at:stop] if i is not None][:MOST]
-        for row, first in ((_matched(rows[max(0, at - 1) : at]), True), (_matched(rows[stop : stop + 1]), False)):
+        for n, first in ((at - 1, True), (stop, False)):
+            row = _matched(rows[max(0, n) : n + 1])
             rest = [i for i in lost if i not in found]
             if row is None or not rest:
                 continue
             group = [row[0], *rest] if first else [*rest, row[0]]
-            for n, border in enumerate(_borders([left[i] for i in group], right[row[1]]), 1):
+            borders = _borders([left[i] for i in group], _around(left, rows, n), right[row[1]], used.get(row[1], 0))
+            for k, border in enumerate(borders, 1):
                 if border:
-                    key = group[n] if first else group[n - 1]
-                    found[key] = _joined(source, target, left[group[n] - 1], left[group[n]], border)
+                    used[row[1]] = border[1] - right[row[1]].start
+                    key = group[k] if first else group[k - 1]
+                    found[key] = _joined(source, target, left[group[k] - 1], left[group[k]], border)
         at = stop
     return found
+
+
+def _around(left: Sequence[Line], rows: Sequence[Row], at: int) -> list[Line]:
+    """The line of a matched row with the lost ones before and behind it."""
+    first, last = at, at
+    while first > 0 and rows[first - 1][1] is None and at - first < MOST:
+        first -= 1
+    while last + 1 < len(rows) and rows[last + 1][1] is None and last - at < MOST:
+        last += 1
+    return [left[i] for i, _ in rows[first : last + 1] if i is not None]
 
 
 def _matched(rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -254,38 +297,47 @@ def _matched(rows: Sequence[Row]) -> tuple[int, int] | None:
     return None
 
 
-def _borders(group: Sequence[Line], there: Line) -> list[tuple[int, int, bool] | None]:
-    """Where the second and later lines of a group begin inside one line of the target; true for a certain place."""
+def _borders(group: Sequence[Line], whole: Sequence[Line], there: Line, used: int) -> list[tuple[int, int, bool] | None]:
+    """Where the second and later lines of a group begin inside one line of the target; true for a certain place.
+
+    `whole` are all lines of the source that may stand in it: where their labels or sentences are as many as its own, all is certain.
+    """
     found: list[tuple[int, int, bool] | None] = []
-    at = len(there.text) - len(there.text.lstrip()) + len(there.marker if there.kind in _LISTED else "")
-    labels = len(_INLINE_LABEL.findall(there.text)) == sum(line.kind == "label" for line in group[1:])
+    at = len(there.text) - len(there.text.lstrip()) + max(used, len(there.marker if there.kind in _LISTED else ""))
+    labels = len(_INLINE_LABEL.findall(there.text)) == sum(line.kind == "label" for line in whole[1:])
+    sentences = len(_SENTENCE.findall(there.text)) == sum(len(_SENTENCE.findall(line.text)) for line in whole)
     for last, line in zip(group, group[1:], strict=False):
-        border = _border(last, line, there.text, at, labels)
+        border = _border(last, line, there.text, at, labels if line.kind == "label" else sentences)
         found.append(border)
         at = border[1] if border else at
     shift = there.start - (len(there.text) - len(there.text.lstrip()))
     return [(shift + border[0], shift + border[1], border[2]) if border else None for border in found]
 
 
-def _border(last: Line, line: Line, text: str, at: int, labels: bool) -> tuple[int, int, bool] | None:
+def _border(last: Line, line: Line, text: str, at: int, sure: bool) -> tuple[int, int, bool] | None:
     if line.kind in {"number", "letter"}:
         bare = re.escape(line.marker.strip("().: -–"))
         match = re.compile(rf"(?<=\S)[ ]{{0,3}}\(?(?<![\dA-Za-z]){bare}[.):](?!\d)").search(text, at)
         return (*match.span(), True) if match else None
     pattern = {"bullet": _INLINE_BULLET, "heading": _INLINE_HEADING, "label": _INLINE_LABEL}.get(line.kind)
     if pattern:
-        match = pattern.search(text, at)
-        return (*match.span(), labels or line.kind != "label") if match else None
+        own = _LABEL.match(text) if line.kind == "label" else None
+        match = pattern.search(text, max(at, own.end() if own else 0))
+        return (*match.span(), sure or line.kind != "label") if match else None
     if line.kind != "plain":
         return None
-    ending = _CLAUSE if last.text.rstrip().endswith((",", ";", "-")) else _SENTENCE
-    count = max(1, len(ending.findall(last.body)))
+    last_sign = last.text.rstrip()[-1:]
+    ending = _CLAUSE if last_sign in ",;-" else _COLON_END if last_sign in ":：" else _SENTENCE
+    count = len(ending.findall(last.body))
     ends = [match.end() for match in ending.finditer(text, at)]
+    if not count:
+        return at, len(text), False
     if len(ends) < count or not text[ends[count - 1] :].strip():
         return None
     end = ends[count - 1]
     blank = len(text[end:]) - len(text[end:].lstrip())
-    exact = len(ends) == count + max(1, len(_SENTENCE.findall(line.body))) and blank > 0
+    behind = len(ending.findall(line.body))
+    exact = (sure or len(ends) - count in {behind, max(1, behind)}) and blank > 0
     return (end, end + blank, exact) if blank else (end - 1, end + 1, False)
 
 
@@ -293,16 +345,27 @@ def _joined(source: str, target: str, last: Line, line: Line, border: tuple[int,
     message = tr(f"line run into the one before: {short(line.text)}", f"줄바꿈이 없어졌습니다. 원문의 줄: {short(line.text)}")
     start, end, exact = border
     between = source[last.end : line.start]
+    if target[start:end].strip() and not exact:
+        return Mark(start, end, message)
     if target[start:end].strip():
-        return Mark(start, end, message, repair=between + target[start:end].lstrip() if exact else None)
+        return Mark(start, end, message, repair=between + target[start:end].lstrip())
     repair = target[start - 1] + between + target[end : end + 1]
     return Mark(start - 1, min(len(target), end + 1), message, repair=repair if exact else None)
 
 
-def _lost(target: str, line: Line, right: Sequence[Line], rows: Sequence[Row], at: int) -> Mark:
+def _lost(target: str, left: Sequence[Line], right: Sequence[Line], rows: Sequence[Row], at: int) -> Mark:
     """A line that is nowhere in the target, marked where it would stand."""
     last = next((row[1] for row in reversed(rows[max(0, at - 50) : at]) if row[1] is not None), None)
     behind = next((row[1] for row in rows[at + 1 : at + 50] if row[1] is not None), None)
+    line = left[rows[at][0] or 0]
     begin = right[last].end - 1 if last is not None else 0
     end = right[behind].start + 1 if behind is not None else len(target)
-    return Mark(begin, max(begin + 1, end), tr(f"line lost: {short(line.text)}", f"줄이 빠졌습니다: {short(line.text)}"))
+    if line.kind == "table" and _RULE.match(line.text) and last is not None and right[last].kind == "table":
+        message = tr("line under the head of the table lost", "표 머리글 아래의 줄이 빠졌습니다")
+        close = right[last].end
+        return Mark(begin, end, message, repair=f"{target[begin:close]}\n{line.text.strip()}{target[close:end]}")
+    # The end of a letter has other lines in Korean.
+    i = rows[at][0] or 0
+    weak = any(_CLOSING.match(one.text) for one in left[max(0, i - 1) : i + 1])
+    message = tr(f"line lost: {short(line.text)}", f"줄이 빠졌습니다: {short(line.text)}")
+    return Mark(begin, max(begin + 1, end), message, "warning" if weak else "error")

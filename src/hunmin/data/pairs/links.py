@@ -19,13 +19,15 @@ _WIKI = re.compile(r"https?://(en|ko)(?:\.m)?\.wiki\w+\.org/")
 _ENDING = re.compile(r"/$")
 # What stands where an address was, broken by blanks or Korean: https: //example. com, 예시@회사.com, C:₩자료₩표.txt.
 _BROKEN = re.compile(
-    r"(?:https?|ftp)\s?[:：]\s?[/／]{1,2}\s?[^\s.,)>\]\"'`]+(?:\s?[./]\s?[A-Za-z0-9_~%?=&#+-]+|[./][\w가-힣~%?=&#+-]+)*"
-    r"|www\s?\.\s?[^\s)>\]\"'`]+"
-    r"|[\w.가-힣+-]+\s?[@＠]\s?[\w가-힣-]+(?:\s?\.\s?[\w가-힣]+)+"
-    r"|(?<![@＠\w])[A-Za-z]:(?:\s?[/\\／₩]\s?[A-Za-z0-9_.-]+|[/\\／₩][\w가-힣.-]+)+"
-    r"|(?<![@＠\w])(?:~|\.{1,2})?[\w가-힣.-]*(?:\s?[/／₩]\s?[A-Za-z0-9_.-]+|[/／₩][\w가-힣.-]+)+"
-    r"|(?<![@＠\w])[\w가-힣-]+\s?\.\s?[A-Za-z]{1,5}(?![A-Za-z])"
+    r"(?:https?|ftp) ?[:：] ?[/／]{1,2} ?[^\s.,)>\]\"'`]+(?:[./][\w가-힣~%?=&#+!-]+| ?[./] ?[A-Za-z0-9_~%?=&#+!-]+)*"
+    r"|www ?\. ?[^\s)>\]\"'`]+"
+    r"|[\w.+-]+ ?(?:[(\[]at[)\]]|골뱅이) ?[\w-]+(?: ?\. ?\w+)+|[\w.가-힣+-]+ ?[@＠] ?[\w가-힣-]+(?: ?\. ?[\w가-힣]+)+"
+    r"|(?<![@＠\w])[A-Za-z]:(?:[/\\／₩][\w가-힣.-]+| ?[/\\／₩] ?[A-Za-z0-9_.-]+)+"
+    r"|(?<![@＠\w])(?:~|\.{1,2})?[\w가-힣.-]*(?:[/／₩][\w가-힣.-]+| ?[/／₩] ?[A-Za-z0-9_.-]+)+"
+    r"|(?<![@＠\w])(?:[\w가-힣-]+\.|[A-Za-z0-9_-]+ ?\. ?)[a-z]{1,5}(?![A-Za-z])"
 )
+_MAIL = re.compile(r"[@＠]|[(\[]at[)\]]|골뱅이")
+_DOTS = re.compile(r"\.{3}|…")
 _EMPTY_LINK = re.compile(r"<\s*>|\]\(\s*\)")
 _PARTICLE = re.compile(
     "(?<=[A-Za-z0-9가-힣])(?:으로|로|을|를|은|는|이|가|에서|에게|에|와|과|의|도|께|까지|부터|이나|나)(?:부터|까지|는|은|도)?$"
@@ -37,12 +39,13 @@ _SLOT_HINT = re.compile(r"[{%<$\[_@#]")
 _WORDS_IN_BRACKETS = re.compile(r"\[([A-Z][A-Za-z'’]*(?: [A-Za-z'’/]+){0,5}|[a-z]+(?: [a-z'’]+){1,5})\](?![(\[:])")
 _LABELS = "[NOTE] [WARNING] [TIP] [INFO] [IMPORTANT] [CAUTION] [TODO] [SIC] [UPDATE] [EDIT] [TITLE] [USA] [US] [UK] [EU]"
 _NOT_SLOTS = frozenset(_LABELS.split())
+_IDENTIFIER = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
 _NARROW = str.maketrans("｛｝＜＞〈〉［］【】", "{}<><>[][]")
 _OPENING = re.compile(r"[^\w\s]+|_+")
 _SQUARE = re.compile(r"[\[［【][^\[\]［］【】\n]{1,60}[\]］】](?!\()")
 _COMMAND = re.compile(r"\\[a-z]{2,}(?:\{[^{}\0]{0,80}\})+")
 _ANY_SLOT = re.compile(
-    r"[$#]?[{｛]{1,3}[^{}｛｝\n]{0,60}[}｝]{1,3}|[<＜〈][^<>＜＞〈〉\n]{1,60}[>＞〉]|[\[［【][^\[\]［］【】\n]{1,60}[\]］】](?!\()"
+    r"\{ ?\{[^{}\n]{0,60}\} ?\}|(?:[$#] ?)?[{｛]{1,3}[^{}｛｝\n]{0,60}[}｝]{1,3}|[<＜〈][^<>＜＞〈〉\n]{1,60}[>＞〉]|[\[［【][^\[\]［］【】\n]{1,60}[\]］】](?!\()"
     r"|%\s?(?:\([^()\n]{1,40}\)\s?)?[-+#0]?\d*(?:\.\d+)?\$?[A-Za-z@가-힣](?![A-Za-z])|_{2}\s?[\w가-힣]{1,40}\s?_{2}|\$[\w가-힣]{1,40}|%[\w가-힣]{2,40}%|@[\w가-힣]{2,40}@"
 )
 
@@ -62,17 +65,19 @@ def url_marks(pair: Pair) -> Iterator[Mark]:
     missing, extra = _without_localised(missing, extra)
     known = {item.key for item in there}
     kept = {(item.start, item.end) for item in there if item.key in {other.key for other in wanted}}
-    loose = _broken_pieces(cover(target, sorted(kept)))
+    loose = [piece for piece in _broken_pieces(cover(target, sorted(kept))) if piece.text not in source]
     whole = [item for item in missing if item.key in known or not _stands(item.text, target)]
     rest = cover(source, [(item.start, item.end) for item in wanted])
     novel = [other for other in extra if other.text not in rest]
     empty = [] if _EMPTY_LINK.search(source) else list(_EMPTY_LINK.finditer(target))
     for mail in (False, True):
         mine = [item for item in whole if ("@" in item.text) is mail]
-        theirs = [[other for other in others if ("@" in other.text) is mail] for others in (novel, loose)]
+        theirs = [[other for other in others if bool(_MAIL.search(other.text)) is mail] for others in (novel, loose)]
         for item, other, sure in paired(mine, theirs[0] or theirs[1]):
             if other and (sure or _shares(item.text, other.text)) and not (empty and not theirs[0]):
-                start, end = _extent(item.text, target, other, loose)
+                start, end = _extent(item.text, target, other, loose, bool(theirs[0]))
+                shortened = _DOTS.match(target, end)
+                end = shortened.end() if shortened and not item.text.endswith("...") else end
                 message = tr(f"address changed: source has {short(item.text)}", f"주소가 바뀌었습니다. 원문: {short(item.text)}")
                 yield Mark(start, end, message, repair=item.text)
             elif len(empty) == 1 == len(whole):
@@ -95,14 +100,26 @@ def _addresses(text: str) -> list[Item]:
 
 
 def _key(address: str) -> str:
-    return _LOCALE.sub("~", _ENDING.sub("", address))
+    return _ENDING.sub("", address)
 
 
 def _without_localised(missing: Sequence[Item], extra: Sequence[Item]) -> tuple[list[Item], list[Item]]:
-    """An English page of an encyclopedia may become the Korean one, whose title is another."""
-    korean = [item for item in extra if (match := _WIKI.match(item.text)) and match.group(1) == "ko"]
-    english = [item for item in missing if (match := _WIKI.match(item.text)) and match.group(1) == "en"][: len(korean)]
-    return [item for item in missing if item not in english], [item for item in extra if item not in korean]
+    """Leave out English pages that became the same ones in Korean; those of an encyclopedia have another title there."""
+    left, free = [], list(extra)
+    for item in missing:
+        other = next((other for other in free if _localised(item.key, other.key)), None)
+        if other:
+            free.remove(other)
+        else:
+            left.append(item)
+    return left, free
+
+
+def _localised(source: str, target: str) -> bool:
+    wiki, other = _WIKI.match(source), _WIKI.match(target)
+    if wiki and other:
+        return wiki.group(1) == "en" and other.group(1) == "ko"
+    return "ko" in target.lower() and _LOCALE.sub("~", source) == _LOCALE.sub("~", target)
 
 
 def _stands(address: str, target: str) -> bool:
@@ -118,13 +135,17 @@ def _stands(address: str, target: str) -> bool:
 
 def _broken_pieces(shown: str) -> list[Item]:
     """Pieces that look like an address with blanks or Korean inside."""
-    return [Item(match.start(), match.end(), match.group(), match.group()) for match in _BROKEN.finditer(shown)]
+    return [
+        Item(match.end() - len(text), match.end(), text, text)
+        for match in _BROKEN.finditer(shown)
+        if (text := match.group().lstrip())
+    ]
 
 
-def _extent(address: str, target: str, other: Item, loose: Sequence[Item]) -> tuple[int, int]:
+def _extent(address: str, target: str, other: Item, loose: Sequence[Item], clean: bool) -> tuple[int, int]:
     """The whole of a broken address around `other`, without the particle behind it."""
     around = next((item for item in loose if item.start <= other.start and other.end <= item.end + 1 and item != other), None)
-    if around is None and other not in loose:
+    if around is None and clean:
         return other.start, other.end
     start, text = (around or other).start, (around or other).text
     runs = list(_RUN.finditer(address))
@@ -136,7 +157,7 @@ def _extent(address: str, target: str, other: Item, loose: Sequence[Item]) -> tu
         particle = _PARTICLE.search(trimmed(text))
         end = start + (particle.start() if particle else len(trimmed(text)))
         end += 1 if address.endswith("/") and target.startswith("/", end) else 0
-    return start, max(start + 1, end, 0 if other in loose else other.end)
+    return start, max(start + 1, end, other.end if clean else 0)
 
 
 def _shares(one: str, other: str) -> bool:
@@ -150,7 +171,17 @@ def placeholder_marks(pair: Pair) -> Iterator[Mark]:
         return
     wanted = _slots(source)
     if wanted:
-        missing, extra = unmatched(wanted, _slots(target))
+        there = _slots(target)
+        missing, extra = unmatched(wanted, there)
+        twice = [item for item in there if len(missing) == len(extra) == 1 and item.key == extra[0].key]
+        if len(twice) > 1:
+            # One of them is wrong; the order of words does not tell which.
+            message = tr(
+                f"placeholder changed: source has {short(missing[0].text)}",
+                f"자리 표시가 바뀌었습니다. 원문: {short(missing[0].text)}",
+            )
+            yield Mark(twice[0].start, twice[-1].end, message)
+            return
         if missing:
             yield from _slot_marks(source, target, wanted, missing, extra)
     if "[" in source:
@@ -185,7 +216,7 @@ def _slot_marks(
         Item(*match.span(), match.group().translate(_NARROW).replace(" ", ""), match.group())
         for match in _ANY_SLOT.finditer(shown)
     ]
-    both = {other.start: other for other in [*loose, *extra] if other.text not in source}
+    both = {other.start: other for other in [*(other for other in loose if other.text not in source), *extra]}
     free = [both[start] for start in sorted(both)]
     for shape in dict.fromkeys(_shape(item.text) for item in missing):
         mine = [item for item in missing if _shape(item.text) == shape]
@@ -213,12 +244,21 @@ def _in_order(missing: Sequence[Item], source: str, target: str) -> list[tuple[I
 def _slot_lost(item: Item, source: str, target: str, shown: str) -> Mark:
     """A placeholder that is gone: its name without brackets, where that stands once, or its sentence."""
     message = tr(f"placeholder lost: {short(item.text)}", f"자리 표시가 빠졌습니다: {short(item.text)}")
-    inner = item.text.strip("{}<>[]$%_#@() ")
-    found = re.finditer(r"(?<![A-Za-z0-9_])" + re.escape(inner) + r"(?![A-Za-z0-9_])", shown) if len(inner) > 2 else ()
+    inner = max(_IDENTIFIER.findall(item.text), key=len, default="") or item.text.strip("{}")
+    found = (
+        re.finditer(r"(?<![A-Za-z0-9_])" + re.escape(inner) + r"(?![A-Za-z0-9_])", shown)
+        if len(inner) > 2 or _alone(inner, source)
+        else ()
+    )
     places = [match.span() for match in found]
     if len(places) == 1:
         return Mark(*_with_rest(shown, *places[0]), message, repair=item.text)
     return Mark(*locate(source, target, item.start), message)
+
+
+def _alone(figure: str, source: str) -> bool:
+    """True for the number of a placeholder that is no other number of the source."""
+    return figure.isdigit() and len(re.findall(rf"(?<![\d{{.,]){figure}(?![\d.,}}])", source)) == 0
 
 
 def _with_rest(text: str, start: int, end: int) -> tuple[int, int]:

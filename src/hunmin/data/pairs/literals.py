@@ -82,7 +82,7 @@ _PATH_HINT = re.compile(rf"[/\\]|\.(?:{_SUFFIXES})\b", re.ASCII)
 PLACEHOLDER = re.compile(
     r"\$\{[A-Za-z_][\w.:/?-]{0,60}\}|(?<![\w$])\$[A-Z][A-Z0-9_]{2,40}\b"
     r"|\{\{\{?[#/>!^&~-]?\s{0,3}[A-Za-z_@][\w.\[\]|:'\" -]{0,60}?\s{0,3}-?\}\}\}?|\{%-?[^%{}\n\0]{1,120}-?%\}"
-    r"|(?<![\\\w^_}{$])\{(?:[A-Za-z_][\w.\[\]]{0,40}|\d{0,2})(?:![rsa])?(?::[^{}\s\0]{1,12})?\}(?!\})"
+    r"|(?<![\\\w^_}{$)\]])\{(?:[A-Za-z_][\w.\[\]]{0,40}|\d{0,2})(?:![rsa])?(?::[^{}\s\0]{1,12})?\}(?!\})"
     r"|(?<=[\w}])(?<!\b[A-Za-z]_)\{[A-Za-z_][\w.]{1,40}\}"
     r"|(?<![\d%A-Za-z])%(?:\(\w{1,40}\)[-+#0]?\d*(?:\.\d+)?[a-zA-Z]"
     r"|\d\$[sd@]|[-+#0]?\d*(?:\.\d+)?(?:l{0,2}|h|z)[sdifgxXuc@])(?![A-Za-z0-9])"
@@ -150,20 +150,27 @@ def inline_code(text: str, *, roles: bool = True) -> list[Place]:
     """Code between one or two backticks, the role before it included (:func:`x`)."""
     if "`" not in text:
         return []
-    runs = [(match.start(), match.end()) for match in _TICKS.finditer(text)]
-    of_length = {n: [index for index, (start, end) in enumerate(runs) if end - start == n] for n in (1, 2)}
+    return [_with_role(text, start, end) for start, end in _tick_pairs(text)] if roles else list(_tick_pairs(text))
+
+
+@lru_cache(maxsize=8)
+def _tick_pairs(text: str) -> tuple[Place, ...]:
+    runs = [match.span() for match in _TICKS.finditer(text)]
+    of_length: dict[int, list[int]] = {1: [], 2: []}
+    for index, (start, end) in enumerate(runs):
+        if end - start <= 2:
+            of_length[end - start].append(index)
     found: list[Place] = []
     index = 0
     while index < len(runs):
         start, opened = runs[index]
-        same = of_length.get(opened - start, [])
+        same = of_length.get(opened - start, ())
         after = bisect_left(same, index + 1)
         if after < len(same) and _is_inline(text, start, opened, *runs[same[after]]):
-            place = _with_role(text, start, runs[same[after]][1]) if roles else (start, runs[same[after]][1])
-            found.append(place)
+            found.append((start, runs[same[after]][1]))
             index = same[after]
         index += 1
-    return found
+    return tuple(found)
 
 
 def _is_inline(text: str, start: int, opened: int, closing: int, end: int) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from hunmin.core.language import tr
-from hunmin.data.pairs.alignment import Item, heads, locate, paired, unmatched
+from hunmin.data.pairs.alignment import Item, Row, align, heads, locate, paired, unmatched
 from hunmin.data.pairs.code_inline import short
 from hunmin.data.pairs.code_lines import code_runs, may_hold_code
 from hunmin.data.pairs.json_shape import json_marks
@@ -22,6 +21,7 @@ _EMPHASIS = re.compile(
 )
 _NAME = re.compile(r"__[a-z][a-z0-9]*__$")
 _LOOSE = re.compile(r"(\*{1,3})[ ]*([^*\n]{1,300}?)[ ]*\1|(__)[ ]*([^_\n]{1,300}?)[ ]*__")
+_STRAY_LABEL = re.compile(r"\*{1,3}[^*\n:]{1,40}:")
 _STRAY = re.compile(r"[^\s*\\]*\*{1,3}[^\s*\\]*")
 # Stress that Korean expresses in other ways.
 _STRESSED_WORDS = (
@@ -49,6 +49,9 @@ _ANY_OPTION = re.compile(r"\(?(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4}|[가-하])[).](?=\s
 _TEXT_ATTRIBUTE = re.compile(
     r"\s(?:alt|title|placeholder|value|content|aria-label|label|summary|lang|href|src)\s?=\s?(?:\"[^\"]*\"|'[^']*')"
 )
+_BROKEN_TAG = re.compile(
+    r"< +/? ?[a-zA-Z][a-zA-Z0-9]* ?>|</ +[a-zA-Z][a-zA-Z0-9]* ?>|＜ ?/?[a-zA-Z][a-zA-Z0-9]* ?＞|&lt;/?[a-zA-Z][a-zA-Z0-9]*&gt;"
+)
 _TRIGGER = re.compile(r"[*_\n|<\"“#>•{]|[:)]|^\s*[-\d]|\.{6}|…{3}|\t")
 
 
@@ -65,8 +68,8 @@ def format_marks(pair: Pair) -> Iterator[Mark]:
         yield from _blank_marks(source, target, shown, seen)
     elif "……" in shown or "......" in shown:
         yield from _blank_marks(source, target, shown, seen)
-    if "<" in shown:
-        yield from _tag_marks(source, target, shown, seen)
+    if "<" in source:
+        yield from _tag_marks(source, target, without_code(source), without_code(target))
     if '"' in shown or "“" in shown:
         yield from _quote_marks(source, target, shown)
     if ":" in shown or ")" in shown:
@@ -106,7 +109,8 @@ def _emphasis_marks(source: str, target: str, shown: str, seen: str) -> Iterator
     if not wanted:
         return
     missing, extra = unmatched(wanted, _emphasis(seen))
-    missing = _without_translated(missing, [item for item in extra if _HANGUL.search(item.key) or item.key not in source])
+    shift = len(source) / len(target)
+    missing = _without_translated(missing, [item for item in extra if _HANGUL.search(item.key) or item.key not in source], shift)
     if not missing:
         return
     there = _emphasis(seen)
@@ -128,6 +132,8 @@ def _emphasis_marks(source: str, target: str, shown: str, seen: str) -> Iterator
         place = _once(inner, rest) if not stray else None
         if place:
             yield Mark(*place, message, "warning" if weak else "error", item.text)
+        elif len(stray) == 1 and inner.endswith(":") and (label := _STRAY_LABEL.match(target, stray[0].start())):
+            yield Mark(*label.span(), message, repair=mark + label.group().strip("*").strip() + mark)
         elif len(stray) == 1:
             sure = stray[0].group().strip("*") == inner
             yield Mark(*stray[0].span(), message, "warning" if weak else "error", item.text if sure else None)
@@ -135,17 +141,18 @@ def _emphasis_marks(source: str, target: str, shown: str, seen: str) -> Iterator
             yield Mark(*locate(source, target, item.start), message, "warning" if weak else "error")
 
 
-def _without_translated(missing: Sequence[Item], extra: Sequence[Item]) -> list[Item]:
-    """Leave out as many as were translated inside the same marks."""
-    free = Counter(len(item.key) - len(item.key.lstrip("*")) for item in extra)
-    left = []
-    for item in missing:
-        width = len(item.key) - len(item.key.lstrip("*"))
-        if free[width] > 0:
-            free[width] -= 1
-        else:
-            left.append(item)
+def _without_translated(missing: Sequence[Item], extra: Sequence[Item], shift: float) -> list[Item]:
+    """Leave out what was translated inside the same marks: for each such place the nearest one of the source."""
+    left = list(missing)
+    for other in extra:
+        same = [item for item in left if _width(item) == _width(other)]
+        if same:
+            left.remove(min(same, key=lambda item: abs(item.start - other.start * shift)))
     return left
+
+
+def _width(item: Item) -> int:
+    return len(item.key) - len(item.key.lstrip("*"))
 
 
 def _once(words: str, shown: str) -> tuple[int, int] | None:
@@ -177,13 +184,84 @@ def _tag_items(text: str, shown: str) -> list[Item]:
 
 
 def _tag_marks(source: str, target: str, shown: str, seen: str) -> Iterator[Mark]:
-    missing, extra = unmatched(_tag_items(source, shown), _tag_items(target, seen))
-    for item, other, sure in paired(missing, extra):
+    wanted, there = _tag_items(source, shown), _tag_items(target, seen)
+    missing, extra = unmatched(wanted, there)
+    if not missing:
+        return
+    broken = [Item(*match.span(), "".join(match.group().split()).lower(), match.group()) for match in _BROKEN_TAG.finditer(seen)]
+    for item, other, sure in paired(
+        missing, sorted([*(_unclosed(there, item) for item in extra), *broken], key=lambda item: item.start)
+    ):
         message = tr(f"tag lost or changed: {short(item.text)}", f"태그가 빠지거나 바뀌었습니다: {short(item.text)}")
         if other:
             yield Mark(other.start, other.end, message, repair=item.text if sure else None)
         else:
-            yield Mark(*locate(source, target, item.start), message)
+            yield _tag_lost(item, source, target, wanted, there, message)
+
+
+def _unclosed(there: Sequence[Item], extra: Item) -> Item:
+    """Of several equal opening tags the one that stands inside another: there a closing tag lost its slash."""
+    inside = False
+    for tag in there:
+        if tag.key == extra.key:
+            if inside:
+                return tag
+            inside = True
+        elif tag.key == f"</{extra.key[1:]}":
+            inside = False
+    return extra
+
+
+def _tag_lost(item: Item, source: str, target: str, wanted: Sequence[Item], there: Sequence[Item], message: str) -> Mark:
+    """A tag that is gone: behind the opening one that nothing closes, in the word that held it, or between its neighbours."""
+    opened = [
+        tag
+        for n, tag in enumerate(there)
+        if item.key == f"</{tag.key[1:-1].split(' ')[0]}>" and (n + 1 == len(there) or there[n + 1].key != item.key)
+    ]
+    if opened and item.key.startswith("</"):
+        start, stop = opened[0].end, min([tag.start for tag in there if tag.start >= opened[0].end], default=len(target))
+        own = next((tag for tag in reversed(wanted) if tag.key == opened[0].key and tag.end <= item.start), None)
+        inner = source[own.end : item.start] if own else ""
+        if inner and target.startswith(inner, start):
+            return Mark(start, start + len(inner), message, repair=inner + item.text)
+        return Mark(max(0, start - 1), min(len(target), max(start, stop) + 1), message)
+    for tag in wanted[:100]:
+        word = _held_word(tag, source, wanted[:100]) if tag.key == item.key else ""
+        if len(word) > 1 and target.count(word) == 1:
+            return Mark(target.index(word), target.index(word) + len(word), message)
+    order = [tag.key for tag in there]
+    rest = iter(tag.key for tag in wanted)
+    if all(key in rest for key in order):
+        rows = align([tag.key for tag in wanted], order, lambda i, j: 0.0)
+        at = next((at for at, (i, j) in enumerate(rows) if j is None and i is not None and wanted[i].key == item.key), None)
+        if at is not None:
+            start, end = _between(rows, at, there, target)
+            i = rows[at][0] or 0
+            if i and wanted[i - 1].end == item.start and target[start] == ">":
+                return Mark(start, min(start + 2, len(target)), message, repair=">" + item.text + target[start + 1 : start + 2])
+            return Mark(start, end, message)
+    return Mark(*locate(source, target, item.start), message)
+
+
+def _held_word(item: Item, source: str, wanted: Sequence[Item]) -> str:
+    """The word in Latin letters and figures around a tag, without tags: H2O for H<sub>2</sub>O."""
+    start, end = max(0, item.start - 40), item.end + 40
+    near = [(max(start, tag.start), min(end, tag.end)) for tag in wanted if tag.start < end and tag.end > start]
+    shown, at, place = "", start, 0
+    for begin, stop in near:
+        shown += source[at:begin]
+        place = len(shown) if begin == item.start else place
+        at = stop
+    shown += source[at:end]
+    return next((match.group() for match in re.finditer("[A-Za-z0-9]+", shown) if match.start() <= place <= match.end()), "")
+
+
+def _between(rows: Sequence[Row], at: int, there: Sequence[Item], target: str) -> tuple[int, int]:
+    """From the tag before a lost one to the tag behind it."""
+    before = next((there[j].end for _, j in reversed(rows[:at]) if j is not None), 0)
+    behind = next((there[j].start for _, j in rows[at + 1 :] if j is not None), len(target))
+    return max(0, min(before, behind) - 1), min(len(target), max(before, behind) + 1)
 
 
 def _quote_marks(source: str, target: str, shown: str) -> Iterator[Mark]:
@@ -207,7 +285,11 @@ def _quote_marks(source: str, target: str, shown: str) -> Iterator[Mark]:
 def _label_marks(source: str, target: str, shown: str, seen: str) -> Iterator[Mark]:
     """Labels and options inside a line: Input: … Output: …, (a) … (b) …"""
     labels = list(_INLINE_LABEL.finditer(shown))
-    if labels and "\n" not in source and len(_ANY_LABEL.findall(seen)) < len(labels):
+    if (
+        (len(labels) > 1 or (labels and labels[0].start() == 0))
+        and "\n" not in source
+        and len(_ANY_LABEL.findall(seen)) < len(labels)
+    ):
         message = tr(f"label lost: {labels[0].group()}", f"이름표가 빠졌습니다: {labels[0].group()}")
         yield Mark(*locate(source, target, labels[0].start()), message)
     options = [match for match in _OPTION.finditer(shown)]

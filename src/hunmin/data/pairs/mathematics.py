@@ -75,7 +75,7 @@ _SAME = str.maketrans(
 )
 _DROPPED = re.compile(r"[\s,$₩€£%\u00a0]+")
 _TIMES = re.compile(r"(?<=\d)x(?=[\d(])")
-_BETWEEN = re.compile(r"[가-힣]+|(?<![A-Za-z\\])[A-Za-z]{3,}(?![A-Za-z(])|[.,;:!?](?=\s|$)")
+_BETWEEN = re.compile(rf"[가-힣]+|(?<![A-Za-z\\])(?:[A-Za-z]{{3,}}|{_SMALL})(?![A-Za-z(])|[.,;:!?](?=\s|$)")
 
 
 def math_marks(pair: Pair) -> Iterator[Mark]:
@@ -204,7 +204,8 @@ def _bare_marks(source: str, target: str, shown: str, seen: str) -> Iterator[Mar
     wanted = _bare_formulas(shown)
     if not wanted:
         return
-    parted, joined = _plain(_BETWEEN.sub(HIDDEN, seen)), _plain(_BETWEEN.sub("", seen))
+    lines = seen.replace("\n", HIDDEN)
+    parted, joined = _plain(_BETWEEN.sub(HIDDEN, lines)), _plain(_BETWEEN.sub("", lines))
     needed = Counter(item.key for item in wanted)
     counts = {key: max(_count(key, parted, most), _count(key, joined, most)) for key, most in needed.items()}
     missing: list[Item] = []
@@ -214,7 +215,7 @@ def _bare_marks(source: str, target: str, shown: str, seen: str) -> Iterator[Mar
             missing.append(item)
     if not missing:
         return
-    ours = _plain(_BETWEEN.sub(HIDDEN, shown))
+    ours = _plain(_BETWEEN.sub(HIDDEN, shown.replace("\n", HIDDEN)))
     there = _bare_formulas(seen)
     new = {key for key in {item.key for item in there} if not _count(key, ours, 1)}
     extra = [item for item in there if item.key in new]

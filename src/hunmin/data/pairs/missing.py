@@ -18,6 +18,9 @@ WIDTH = 12
 
 # Costs are negative logarithms of how often human translators do it.
 _MERGED = 4.5
+# Closings and cries of few letters are often joined to their neighbours.
+_MERGED_SMALL = 3.0
+SMALL = 9
 _SPLIT = 3.2
 _DROPPED = 2.0
 _ADDED = 6.5
@@ -27,6 +30,8 @@ _LOST = 2.0
 _AS_GOOD = 2.5
 _VARIANCE = SPREAD * SPREAD
 _ANCHORS = re.compile("`[^`\n]+`|[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:[.,][0-9]+)*")
+# A term in brackets behind its Korean: both are there, so that it saves nothing.
+_GLOSS = re.compile("(?<=[가-힣])\\s?\\([^()가-힣\n]{1,80}\\)")
 _FAR = 1e9
 
 Costs = list[dict[int, float]]
@@ -57,7 +62,7 @@ class Loss(NamedTuple):
 def pieces(sources: Sequence[str], targets: Sequence[str]) -> tuple[list[Piece], list[Piece]]:
     """Sizes and anchors of both sides; what the target copies does not count as something to translate."""
     source_anchors = [frozenset(_ANCHORS.findall(text)) for text in sources]
-    target_anchors = [frozenset(_ANCHORS.findall(text)) for text in targets]
+    target_anchors = [frozenset(_ANCHORS.findall(_GLOSS.sub("", text) if "(" in text else text)) for text in targets]
     copied = frozenset().union(*target_anchors)
     sure = frozenset(word for word in frozenset().union(*source_anchors) if word in copied or not word.isalpha())
     left = [
@@ -153,7 +158,8 @@ class _Table:
             if piece.anchors:
                 shared = any(piece.anchors & other.anchors for other in right)
                 cost += -_SHARED if shared else 0.0 if piece.anchors - self.everywhere else _SHARED
-        return cost + (_MERGED * (n_source - 1) if n_source > 1 else _SPLIT if n_target > 1 else 0.0)
+        merged = _MERGED_SMALL if min(piece.size for piece in left) < SMALL else _MERGED
+        return cost + (merged * (n_source - 1) if n_source > 1 else _SPLIT if n_target > 1 else 0.0)
 
     def costs(self, *, may_drop: bool = True) -> tuple[Costs, Steps]:
         """The least cost of the pieces before i and j, by i and j, and the step that leads there."""

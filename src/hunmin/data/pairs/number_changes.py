@@ -10,23 +10,27 @@ import re
 from collections.abc import Iterator
 
 from hunmin.core.language import tr
-from hunmin.data.pairs.number_matching import MANY, MOST_PAIRS, Matching, key
+from hunmin.data.pairs.number_matching import MOST_PAIRS, Matching, key
 from hunmin.data.pairs.pair import Pair
 from hunmin.korean.prose import Mark
-from hunmin.korean.quantities.numerals import VAGUE_PAIRS, write_native
-from hunmin.korean.quantities.quantity import Quantity
+from hunmin.korean.quantities.numerals import VAGUE_PAIRS, write_native, write_sino
+from hunmin.korean.quantities.quantity import Kind, Quantity
 from hunmin.korean.quantities.units import UNITS, alike
-from hunmin.korean.quantities.writing import rewrite, rewrite_clock
+from hunmin.korean.quantities.writing import rewrite, rewrite_clock, rewrite_unit
 
+# A text that lacks more numbers is another text.
+MOST_LOST = 10
 _MORE_THAN = re.compile("(?:more|greater|larger|other|longer) than $|over $|exceeds? $")
 _LESS_THAN = re.compile("(?:less|fewer|smaller|shorter) than $|under $|below $")
-_LONE_HAN = re.compile("(?<![가-힣])한(?= [가-힣])")
+_LONE_HAN = re.compile("(?<![가-힣])[한네](?= [가-힣])")
+_ONE_TIME = re.compile("한 배(?:로|나|의|가| 이상| 정도)")
+_MORE_HOURS = re.compile(" ?\\d+ ?시간")
 _OF_THEM = re.compile("중(?:에서?|의)? ?$")
 _PARTY = re.compile("[- ]part(?:y|ies)", re.IGNORECASE)
 # Words that say two or three without a numeral.
 _OTHER_WORDS = {
-    2: re.compile("양[쪽측면국자손발팔가방]|[쌍둘]|이중|부부|커플|서로|더블|듀얼|갑절|곱절|모두|각각|각 |이[차항진]|투[ -]|2"),
-    3: re.compile("삼|셋|트리플|쓰리|서드|3"),
+    2: re.compile("양[쪽측면국자손발팔가방]|[쌍둘]|이중|부부|커플|더블|듀얼|갑절|곱절|이[차항진]|투[ -]|(?<!\\d)2(?!\\d)"),
+    3: re.compile("삼[ 각면중차자국]|셋|트리플|쓰리|서드|(?<!\\d)3(?!\\d)"),
 }
 _BEFORE_NOUN = re.compile(" [가-힣]|(?:가지|개|명|사람|마리|권|장|병|잔|대|번|시간|살|달|배)")
 # Words of a source that a translator may well render with 두.
@@ -48,8 +52,14 @@ def difference(pair: Pair, one: Quantity, other: Quantity) -> str:
     return tr(f"source has {ours}, target {theirs}", f"원문은 {ours}, 번역문은 {theirs}")
 
 
-def changed(pair: Pair, found: Matching, ours: list[Quantity], theirs: list[Quantity], ranges: dict[int, Quantity]) -> Iterator[Mark]:
-    """Numbers turned into others, missing and added; `ranges` are the ranges of the source by their start."""
+def changed(
+    pair: Pair, found: Matching, ours: list[Quantity], theirs: list[Quantity], ranges: dict[int, Quantity], raw: str
+) -> Iterator[Mark]:
+    """Numbers turned into others, missing and added in a pair whose code is hidden.
+
+    `ranges` are the ranges of the source by their start, `raw` is the source with its code, which may hold a number that the target
+    puts into prose.
+    """
     candidates = _candidates(pair, found, ours, theirs)
     used: tuple[set[int], set[int]] = (set(), set())
     for cost, _, first, second in candidates:
@@ -62,19 +72,58 @@ def changed(pair: Pair, found: Matching, ours: list[Quantity], theirs: list[Quan
     missing = [one for index, one in enumerate(found.source) if index not in used[0]]
     extra = [one for index, one in enumerate(found.target) if index not in used[1]]
     if missing:
-        yield from _missing(pair, missing[:MANY], found, theirs)
+        yield from _missing(pair, missing[:MOST_LOST], found, theirs)
     if extra:
-        yield from _extra(pair, extra[:MANY], ours, bool(found.source))
+        yield from _extra(pair, extra[:MOST_LOST], ours, bool(found.source), raw)
 
 
 def _change(pair: Pair, one: Quantity, other: Quantity, ranges: dict[int, Quantity], *, certain: bool) -> Mark:
     message = difference(pair, one, other)
+    if other.kind == "clock" and (hours := _MORE_HOURS.match(pair.target, other.end)):
+        return Mark(other.start, hours.end(), message)
     if other.kind == "clock":
         return Mark(other.start, other.end, message, "error", rewrite_clock(pair.target, other, one) if certain else None)
     if not alike(one.unit, other.unit):
-        return Mark(other.start, other.end, message)
+        same = _in_unit(one, other)
+        if same is None or not certain:
+            return Mark(other.start, other.end, message)
+        return Mark(other.first, other.last, message, "error", rewrite(pair.target, other, same))
+    if one.unit == other.unit and (unit := _unit_of(one, other)):
+        repair = rewrite_unit(pair.target, other, one._replace(unit=unit)) if certain else None
+        return Mark(other.start, other.end, message, "error", repair)
     right = ranges.get(one.start, one) if pair.target[other.first : other.last] in VAGUE_PAIRS else one
     return Mark(other.first, other.last, message, "error", rewrite(pair.target, other, right) if certain else None)
+
+
+def _in_unit(one: Quantity, other: Quantity) -> Quantity | None:
+    """`one` in the unit of `other`, where that is a whole number: half an hour in minutes."""
+    ours, theirs = UNITS.get(one.unit), UNITS.get(other.unit)
+    if (
+        not ours
+        or not theirs
+        or ours.dimension != theirs.dimension
+        or ours.system != theirs.system
+        or ours.dimension == "temperature"
+    ):
+        return None
+    value = one.value * ours.size / theirs.size
+    return one._replace(value=value.numerator, unit=other.unit, written="") if value.denominator == 1 else None
+
+
+def _unit_of(one: Quantity, other: Quantity) -> str:
+    """The unit in which the number of `other` would be worth `one`: minutes, where half an hour became 30시간."""
+    ours = UNITS.get(one.unit)
+    if ours and ours.dimension in {"time", "length", "mass", "volume"} and other.value:
+        size = one.value * ours.size / other.value
+        for name, unit in UNITS.items():
+            if (
+                unit.dimension == ours.dimension
+                and unit.system == ours.system
+                and unit.size == size
+                and (unit.symbol or unit.hangul)
+            ):
+                return name
+    return ""
 
 
 def _candidates(pair: Pair, found: Matching, ours: list[Quantity], theirs: list[Quantity]) -> list[tuple[float, int, int, int]]:
@@ -82,7 +131,10 @@ def _candidates(pair: Pair, found: Matching, ours: list[Quantity], theirs: list[
     if not found.source or not found.target or len(found.source) * len(found.target) > MOST_PAIRS:
         return []
     said, written = {_said(one) for one in ours}, {_said(one) for one in theirs}
-    lone = len(found.source) == len(found.target) == 1
+    lone = sum(one.sure > 0 for one in found.source) == sum(other.sure > 0 for other in found.target) == 1
+    last_ordinals = (
+        sum(one.kind == "ordinal" for one in found.source) == sum(other.kind == "ordinal" for other in found.target) == 1
+    )
     as_many = len(ours) == len(theirs)
     ordinals = sum(one.kind == "ordinal" for one in ours) == sum(one.kind == "ordinal" for one in theirs)
     candidates = []
@@ -91,7 +143,11 @@ def _candidates(pair: Pair, found: Matching, ours: list[Quantity], theirs: list[
             like = likeness(pair, one, other)
             if like <= 0:
                 continue
-            once = lone or (as_many and one.written and other.written) or (ordinals and one.kind == other.kind == "ordinal")
+            once = (
+                (lone and one.sure > 0 < other.sure)
+                or (as_many and one.written and other.written)
+                or ((ordinals or last_ordinals) and one.kind == other.kind == "ordinal")
+            )
             if once or not _repeated(one, other, said, written):
                 candidates.append((-like, abs(first - second), first, second))
     return sorted(candidates)
@@ -111,7 +167,7 @@ def _repeated(one: Quantity, other: Quantity, said: set[tuple[object, bool]], wr
 
 def likeness(pair: Pair, one: Quantity, other: Quantity) -> float:
     """How likely it is that a translator turned `one` into `other`; 0 where they have nothing in common."""
-    kinds = {one.kind, other.kind}
+    kinds: set[Kind] = {one.kind, other.kind}
     if kinds & {"version", "name"}:
         return _like_names(one, other)
     if "base" in kinds:
@@ -120,17 +176,24 @@ def likeness(pair: Pair, one: Quantity, other: Quantity) -> float:
         return 2.0 if len(kinds) == 1 and one.kind != "marker" else 0.0
     if "clock" in kinds:
         return _like_clocks(one, other)
-    if other.value == 0 and not one.written:
+    if one.value == 2 and _ONE_TIME.match(pair.target, other.first):
+        return 2.0
+    if other.value == 0 and not one.written and one.kind == "count" and one.value < 10:
         return 0.0
     if other.value == 1 and _OF_THEM.search(pair.target, max(0, other.start - 4), other.start):
         return 0.0
-    if len(kinds) == 2 and (one.unit in UNITS or other.unit in UNITS or (one.sure < 2 and not (one.sure and other.written))):
+    if len(kinds) == 2 and (
+        one.unit in UNITS
+        or (other.unit in UNITS and not (other.unit == "day" and one.written))
+        or (one.sure < 2 and not (one.sure and other.written))
+    ):
         return 0.0
     return 0.0 if _bound(pair, one, other) else _like_counts(pair, one, other, kinds)
 
 
-def _like_counts(pair: Pair, one: Quantity, other: Quantity, kinds: set[str]) -> float:
-    score = 1.0
+def _like_counts(pair: Pair, one: Quantity, other: Quantity, kinds: set[Kind]) -> float:
+    score = 1.0 + other.sure / 10
+    plain = score
     if one.unit and one.unit == other.unit:
         score += 3
     elif not alike(one.unit, other.unit):
@@ -139,11 +202,11 @@ def _like_counts(pair: Pair, one: Quantity, other: Quantity, kinds: set[str]) ->
             return 0.0
     if kinds == {"ordinal"}:
         score += 1
-    sure = one.sure + other.sure + (1 if score > 1 else 0)
+    sure = one.sure + other.sure + (1 if score > plain else 0)
     if sure < (2 if one.sure == 2 and other.value == 1 and not other.written else 3):
         return 0.0
     figures = _same_figures(pair, one, other)
-    if score == 1 and not figures and not (one.unit and other.unit) and _far_apart(one, other):
+    if score == plain and not figures and not (one.unit and other.unit) and _far_apart(one, other):
         return 0.0
     return score + figures
 
@@ -153,7 +216,7 @@ def _far_apart(one: Quantity, other: Quantity) -> bool:
     low, high = sorted((one.value, other.value))
     if one.written and other.written:
         return high > 50 * max(1, low)
-    return bool(one.written or other.written) and low < 100 <= high
+    return low < 100 <= high
 
 
 def _like_clocks(one: Quantity, other: Quantity) -> float:
@@ -174,10 +237,10 @@ def _like_names(one: Quantity, other: Quantity) -> float:
 
 def _same_figures(pair: Pair, one: Quantity, other: Quantity) -> float:
     """2 where only the scale or the decimal point differs, 1 where one digit does."""
-    ours, theirs = _figures(pair.source[one.first : one.last][:40]), _figures(pair.target[other.first : other.last][:40])
+    ours, theirs = _figures(pair.source[one.first : one.last]), _figures(pair.target[other.first : other.last])
     if not ours or not theirs:
         return 0.0
-    if ours == theirs:
+    if ours.strip("0") == theirs.strip("0"):
         return 2.0
     if abs(len(ours) - len(theirs)) <= 1 and (ours in theirs or theirs in ours):
         return 1.0
@@ -187,7 +250,7 @@ def _same_figures(pair: Pair, one: Quantity, other: Quantity) -> float:
 
 
 def _figures(text: str) -> str:
-    return "".join(char for char in text if char.isdigit()).strip("0")
+    return "".join(char for char in text[:40] if char.isdigit())
 
 
 def _bound(pair: Pair, one: Quantity, other: Quantity) -> bool:
@@ -213,19 +276,29 @@ def _missing(pair: Pair, missing: list[Quantity], found: Matching, theirs: list[
         if one.written:
             yield Mark(*_place(pair, one), message)
         elif lone := _lone_ones(pair.target, taken):
+            lone = [place for place in lone if place.group() == "한" or one.value != 4]
+            if not lone:
+                continue
             repair = write_native(int(one.value), alone=False) if len(lone) == 1 and isinstance(one.value, int) else ""
             yield Mark(*lone[0].span(), message, "error", repair or None)
 
 
 def _said_otherwise(pair: Pair, one: Quantity) -> bool:
     if one.written:
-        return one.written in pair.target or _PARTY.match(pair.source, one.end) is not None
+        if one.written in pair.target or _PARTY.match(pair.source, one.end):
+            return True
+        spelt = (
+            [write_sino(one.value), write_native(one.value, alone=True)]
+            if isinstance(one.value, int) and one.value < 10**12
+            else []
+        )
+        return any(word and re.search(f"(?<![가-힣]){word}", pair.target) for word in spelt)
     pattern = _OTHER_WORDS.get(int(one.value)) if isinstance(one.value, int) else None
     return pattern is not None and pattern.search(pair.target) is not None
 
 
 def _lone_ones(target: str, taken: set[int]) -> list[re.Match[str]]:
-    """한 that stands for no number of the source."""
+    """한, or 네, that stands for no number of the source."""
     return [
         lone
         for lone in _LONE_HAN.finditer(target)
@@ -245,16 +318,20 @@ def _place(pair: Pair, one: Quantity) -> tuple[int, int]:
     return (start, end) if start < end else (0, max(1, last))
 
 
-def _extra(pair: Pair, extra: list[Quantity], ours: list[Quantity], others: bool) -> Iterator[Mark]:
+def _extra(pair: Pair, extra: list[Quantity], ours: list[Quantity], others: bool, raw: str) -> Iterator[Mark]:
     """Numbers of the target that the source has in no form; `others` when the source has numbers that the target lacks."""
     values = {one.value for one in ours}
     for other in extra:
+        theirs = pair.target[other.start : other.end]
+        if other.kind == "ordinal" and theirs.startswith("한"):  # 한 번째 is no Korean
+            yield Mark(other.first, other.last, tr(f"{theirs} is not in the source", f"{theirs}: 원문에 없습니다"))
         if other.value in values or other.kind not in {"count", "ordinal"} or other.sure < 2 or other.value == 1:
             continue
-        if (not other.written and not _surely_extra(pair, other)) or _explained(pair, other):
+        if (not other.written and not _surely_extra(pair, other)) or _explained(pair, other, raw):
             continue
-        theirs = pair.target[other.start : other.end]
-        certain = not other.written or others or other.value >= 10
+        certain = (
+            not other.written or others or other.value >= 10 or other.unit in UNITS or pair.target.startswith("인당", other.last)
+        )
         message = tr(f"{theirs} is not in the source", f"{theirs}: 원문에 없습니다")
         yield Mark(other.first, other.last, message, "error" if certain else "warning")
 
@@ -266,8 +343,8 @@ def _surely_extra(pair: Pair, other: Quantity) -> bool:
     return other.value > 2 or not _SEVERAL.search(pair.source)
 
 
-def _explained(pair: Pair, other: Quantity) -> bool:
+def _explained(pair: Pair, other: Quantity, raw: str) -> bool:
     digits = "".join(char for char in pair.target[other.first : other.last] if char.isdigit())
-    if digits and re.search(rf"(?<!\d){digits}(?!\d)", pair.source):
+    if digits and re.search(rf"(?<!\d){digits}(?!\d)", raw):
         return True
     return _IDIOM.match(pair.target, other.first) is not None

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from hunmin.korean.quantities.quantity import Number, Quantity, same_time
+from hunmin.korean.quantities.quantity import Number, Quantity, number, same_time
 from hunmin.korean.quantities.units import TOLERANCE, UNITS, alike, converts, opposed
 
 # Beyond these a text is a table or an attack: equal values still match, the costly comparisons stop.
@@ -50,10 +50,14 @@ def _place(quantity: Quantity) -> tuple[int, int, Number]:
 
 
 def key(quantity: Quantity) -> object:
-    if quantity.kind in {"version", "name"} or ("." in quantity.written and not quantity.unit and quantity.kind == "count"):
-        return quantity.written.lower()
+    """What equal quantities have in common; 3.10 and 3.1 differ until it is known that they are no versions."""
+    written = quantity.written
+    if quantity.kind in {"version", "name"}:
+        return written.lower()
     if quantity.kind in {"weekday", "marker"}:
         return quantity.kind, quantity.value
+    if "." in written and not quantity.unit and quantity.kind == "count" and quantity.value == number(written):
+        return written
     return quantity.value
 
 
@@ -89,19 +93,32 @@ def _match_equal(ours: list[Quantity], theirs: list[Quantity], places: dict[int,
         result.target += theirs[len(ours) :]
         return
     candidates = sorted(
-        (-fit, abs(one.sure - other.sure), -one.sure, abs(places[id(one)] - places[id(other)]), first, second)
+        (
+            -fit,
+            abs(one.sure - other.sure),
+            one.written != other.written,
+            -one.sure,
+            abs(places[id(one)] - places[id(other)]),
+            first,
+            second,
+        )
         for first, one in enumerate(ours)
         for second, other in enumerate(theirs)
-        if (fit := fits(one, other))
+        if (fit := fits(one, other)) and (one.sure or not _wanted(other, ours))
     )
     used: tuple[set[int], set[int]] = (set(), set())
-    for cost, _, _, _, first, second in candidates:
+    for cost, _, _, _, _, first, second in candidates:
         if first not in used[0] and second not in used[1]:
             used[0].add(first)
             used[1].add(second)
             (result.matched if cost < 0 else result.opposed).append((ours[first], theirs[second]))
     result.source += [one for index, one in enumerate(ours) if index not in used[0]]
     result.target += [one for index, one in enumerate(theirs) if index not in used[1]]
+
+
+def _wanted(other: Quantity, ours: list[Quantity]) -> bool:
+    """True when a surer number of the source has the value of `other` and a unit opposed to its own."""
+    return bool(other.unit) and any(one.sure == 2 and fits(one, other) < 0 for one in ours)
 
 
 def fits(one: Quantity, other: Quantity) -> int:
@@ -232,7 +249,15 @@ def _match_sums(result: Matching) -> None:
 
 
 def _sum(first: Quantity, second: Quantity) -> Fraction | None:
-    if second.start - first.end > 5 or not first.unit or not second.unit or first.kind != "count" or second.kind != "count":
+    if (
+        second.start - first.end > 5
+        or not first.sure
+        or not second.sure
+        or not first.unit
+        or not second.unit
+        or first.kind != "count"
+        or second.kind != "count"
+    ):
         return None
     one, other = _size(first), _size(second)
     if one is None or other is None or UNITS[first.unit].dimension != UNITS[second.unit].dimension:

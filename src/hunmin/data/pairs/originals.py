@@ -30,7 +30,7 @@ class Originals:
         """Read the whole file. Raises `SourceError` when it cannot be read or no record has the key."""
         self.key = key
         self.folder = TemporaryDirectory(prefix="hunmin-originals-")
-        self.store = sqlite3.connect(Path(self.folder.name) / "records.sqlite3")
+        self.store = sqlite3.connect(Path(self.folder.name) / "records.sqlite3", check_same_thread=False)
         self.store.execute("PRAGMA synchronous = OFF")
         self.store.execute("CREATE TABLE original (key TEXT PRIMARY KEY, record TEXT, clash INTEGER DEFAULT 0) WITHOUT ROWID")
         self.rows = 0

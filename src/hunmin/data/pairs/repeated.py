@@ -20,6 +20,8 @@ _GLUED = re.compile("([가-힣A-Za-z]{2,16}?)\\1{3,}")
 _SOUNDS = re.compile("([A-Za-vx-z])\\1{2}|\\b([a-z]{1,6})([\\s,!.-]{0,2}\\2){2}", re.IGNORECASE)
 # Syllables that begin a word twice (수수료, 시시하다): how many there were is not certain.
 _DOUBLED = frozenset("수시하호아파마바우크")
+# From here on the same words are a loop, whatever they are.
+TIMES = 4
 _LONG_WORD = 12
 _LONG = re.compile("\\S{7,}")
 # Comparisons allowed for each word; natural text needs about two.
@@ -112,7 +114,7 @@ def _runs(words: list[str]) -> list[Run]:
         while end < size and words[end] == words[end - period]:
             end += 1
         begin = index
-        while begin - period > reached and words[begin - 1] == words[begin - 1 - period]:
+        while begin > max(reached, period) and words[begin - 1] == words[begin - 1 - period]:
             begin -= 1
         effort -= end - begin
         if effort < 0:
@@ -153,16 +155,17 @@ def _mark(pair: Pair, places: list[tuple[int, int]], shown: str, run: Run, known
     unit = target[first:start]
     letters = len(_LETTER.findall(unit))
     # Code comes again as it likes; what is left of a sentence with code in it has words of its own.
-    if HIDDEN in shown[first:start] and len(_LETTER.findall(shown, first, start)) < 4:
+    if HIDDEN in shown[first:start] and len(_LETTER.findall(shown, first, start)) < (2 if run.times >= TIMES else 4):
         return None
     if any(times >= run.times - 1 and size >= 0.8 * letters for times, size in known):
         return None
     if run.times == 2 and run.period > 1 and _source_says_twice(pair.source, first / len(target), start / len(target)):
         return None
-    if last == len(places):
-        end = len(target.rstrip())
-    else:
-        end = _cut_word(target, places, run, last, end)
+    end = (
+        (len(target) if pair.source.rstrip() == pair.source else len(target.rstrip()))
+        if last == len(places)
+        else _cut_word(target, places, run, last, end)
+    )
     again = " ".join(target[start:end].split())
     same = again.startswith(" ".join(unit.split())) and run.period + run.times > 3
     doubtful = run.period == 1 and run.times == 2
@@ -228,9 +231,11 @@ def _source_says_twice(source: str, *places: float) -> bool:
     found = _source_sentences(source)
     near = set()
     for place in places:
-        index = min(range(len(found)), key=lambda at: abs(found[at][0] - place), default=0) if len(found) < 200 else int(place * len(found))
+        index = (
+            min(range(len(found)), key=lambda at: abs(found[at][0] - place), default=0)
+            if len(found) < 200
+            else int(place * len(found))
+        )
         near |= set(range(max(0, index - _AROUND), min(len(found), index + _AROUND + 1)))
     sentences = [found[index][1] for index in sorted(near)]
-    return any(
-        len(one & other) >= _ALIKE * len(one | other) for at, one in enumerate(sentences) for other in sentences[at + 1 :]
-    )
+    return any(len(one & other) >= _ALIKE * len(one | other) for at, one in enumerate(sentences) for other in sentences[at + 1 :])

@@ -6,111 +6,51 @@ The source decides: what it says itself is no stray. A stray at either end carri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hunmin.core.language import tr
 from hunmin.data.pairs.pair import Pair
+from hunmin.data.pairs.stray_phrases import (
+    ACKNOWLEDGED,
+    BEGINNINGS,
+    BRACKETED,
+    ENDINGS,
+    FENCE_WRAP,
+    FIRST,
+    HANGUL,
+    HEAD_LABEL,
+    HEADER,
+    HEADING,
+    HERE,
+    JSON_WRAP,
+    LABEL,
+    LAST,
+    MARKED_WRAP,
+    MARKS,
+    MAY_SAY_TRANSLATION,
+    MEANS_THIS_TEXT,
+    NOTE,
+    OFFER,
+    ROLES,
+    RULE,
+    SAYS_HERE,
+    SAYS_NOTE,
+    SAYS_OFFER,
+    SAYS_SYSTEM,
+    SAYS_TRANSLATION,
+    SAYS_YES,
+    STRAYS_AT_MOST,
+    SYSTEM,
+    TO_KOREAN,
+    TOKEN,
+    TRANSLATION,
+    WORDS,
+    WORTH,
+)
 from hunmin.korean.prose import HIDDEN, Mark, hide_code
 from hunmin.korean.script import FUNCTION_WORDS
 
 # Marks of chat templates and tokenizers, and the tokens that hide what must be kept.
-_TOKEN = re.compile(
-    r"<\|[\w ]{1,30}\|?>(?:(?:user|assistant|system)\b)?|\[/?INST\]|\[\|\w{1,20}\|\]|<</?SYS>>|</?s>(?![\w/])|<(?:start|end)_of_turn>(?:user|model)?"
-    r"|<(?:bos|eos|pad|unk|mask|sep|cls|extra_id_\d+|0x[0-9A-F]{2})>|\[(?:UNK|PAD|SEP|CLS|MASK|BOS|EOS|/s)\]|<x id=\"?\d+\"? ?/?>|▁|⟦\d+⟧"
-    r"|</?(?:think|thinking|translation|translated|translate|target|output|response|answer|source|input|korean|ko|kor|assistant|user|human|bot|system|번역|번역문|답변|출력|원문)>"
-)
-_HEADER = re.compile(
-    r"^[ \t]*(?:#{2,4} ?(?:응답|답변|답|명령어?|지시|지시문|질문|입력|맥락|출력|시스템|사용자|인간|번역|번역문|한국어|원문|Response|Instructions?|Input|Output|Human|Assistant"
-    r"|User|System|Answer|Question|Context|Translation|Korean|English|Source|Target|End)\b ?[:：]?[ \t]*"
-    r"|(?:Human|Assistant|User|System|ASSISTANT|USER|SYSTEM|어시스턴트|사용자|유저|시스템|인간|도우미) ?[:：][ \t]*)",
-    re.MULTILINE,
-)
-_ROLES = re.compile(
-    r"\b(?:human|assistant|user|system|person|customer|client|agent|bot|ai|chatbot|helper|speaker|operator|responses?|instructions?|inputs?|outputs?|answers?|questions?|contexts?|end"
-    r"|commands?|translation|korean|english|source|target|prompt|original|directions?|[qa])\b[^\n]{0,12}[:：]|^[ \t]*#{1,6} ?\w",
-    re.IGNORECASE | re.MULTILINE,
-)
-_LABEL = re.compile(
-    r"\s*(?:[-=*]{3,}\s+)?[#>*\[【(<「『_\"“ ]{0,5}"
-    r"(?:(?P<translated>(?:[가-힣A-Za-z]+(?:로|으로|된|한|의)? ){0,3}?(?:번역(?:문|본|물|하면|함)?(?: ?(?:결과물?|내용|시작|텍스트|예시|출력|문))?|역문|한역|국역)"
-    r"|(?:(?:The|Here is the|My|Final|Natural) )?(?:(?:Korean|Natural|Final|Literal|English to Korean) )?[Tt]ranslat(?:ion|ed text|ed|ed version)(?: (?:in|into|to) Korean)?)"
-    r"|(?P<other>(?:자연스러운 |최종 )?(?:한국어|한글|국문|우리말|KO|Ko|ko|KR|kr|Korean|KOREAN|한국어로|한국어 버전|최종본)|(?:Final )?(?:Output|Response|Answer|Result|Target|Reply)|Assistant|AI|Bot|GPT|ChatGPT"
-    r"|응답|답변|대답|출력|결과|최종 답변|어시스턴트|챗봇|번역가|번역기|Translator|인공지능))"
-    r"(?: ?[(\[][^()\[\]\n]{1,30}[)\]])?"
-    r"(?:[\]】)>」』*_\"” ]{0,4}[:：](?![a-z-]+:|//)[*_ ]{0,3}\s*|[\]】)>」』*_]{1,4}[ \t]*(?:\n\s*|(?=[가-힣])))"
-)
-_HEAD_LABEL = re.compile(r"[\s#>*\[_|-]*(?:[^\n:：]{1,60}?[:：]|(?:results?|outputs?|answers?|response|reply|korean|target|conclusion|[\[【])\b)|\s*\[", re.IGNORECASE)
-_HEADING = re.compile("^#{1,6} ?[^#\\s]", re.MULTILINE)
-
-_TRANSLATION = re.compile(
-    "번역|직역|의역|옮긴이|(?<![가-힣])역자(?![가-힣]{2})|역주|[Tt]ranslat|(?:한국어|우리말|한글)로[^.\n]{0,12}(?:옮|바꾸|바꿔|변환|작성|표현|출력)|DeepL|[Pp]apago|파파고|딥엘|구글 ?트랜"
-)
-# Said of the work itself: it needs a source that speaks of translating.
-_MEANS_THIS_TEXT = re.compile(
-    "(?:다음|아래|위|이|본|해당|요청하신|원문|한국어|영어|전문|자연스러운|코드|용어|명사)[^.\n]{0,40}(?:번역|옮)|번역(?:문|본|결과| ?결과|은|을|이|해|하|했|되었|드|의 |만 |:)|[Tt]ranslat(?:e|ion|ed|or|ing)\\b|DeepL|[Pp]apago|파파고|딥엘|역주|역자 주|옮긴이 주"
-)
-_SAYS_TRANSLATION = re.compile(
-    "translit|translat|interpret|render|localiz|localis|locale|i18n|gettext|linguist|bilingual|multilingual|converts?\\b|convers|version|rewrit|rephras|into|words? for|in korean|to korean|language|catalog",
-    re.IGNORECASE,
-)
-_MAY_SAY_TRANSLATION = re.compile("transl|interpret|locali[zs]|i18n|gettext|catalog", re.IGNORECASE)
-_ACKNOWLEDGED = re.compile(
-    "(?:네|예)?[,! ]{0,2}(?:물론(?:입니다|이죠|이지요|이에요|요)|알겠습니다|알겠어요|좋습니다|기꺼이[^.!\n]{0,20}|(?:번역|제가)?[^.!\n]{0,12}도와 ?드리겠습니다|도와드릴게요)[.!~,:]*$"
-    "|(?:Sure(?: thing)?|Certainly|Of course|Absolutely|Okay|OK|Great|Understood|No problem|Got it|Yes)[!,.:]*$"
-)
-_SAYS_YES = re.compile(
-    "\\b(?:sure|certainly|course|absolutely|definitely|yes|yeah|yep|okay|ok|all ?right|good|great|fine|right|gladly|happy|happily|pleasure|please[ds]?|understood|understand|understand|see|got it|no problem|naturally|"
-    "by all means|will do|very well|agreed|agree|why not|help|assist|indeed|exactly|surely|glad|love to|deal|nice|well)\\b",
-    re.IGNORECASE,
-)
-_HERE = re.compile(
-    "(?:다음은|아래는|이것은|여기(?:에|는|에는)?(?= )|위[의 ]|요청하신)[^.\n]{0,40}(?:번역|한국어|요청하신|우리말|옮긴)[^\n]{0,30}[:.]?$|요청하신 [^\n]{0,40}(?:입니다|다음과 같습니다|있습니다|드립니다)[.:]?$"
-    "|Here(?: is|'s|’s| are)\\b[^\n]{0,80}[:.]?$|Below is\\b[^\n]{0,80}[:.]?$|The following is\\b[^\n]{0,80}[:.]?$"
-)
-_SAYS_HERE = re.compile("\\b(?:here|below|following|above|request|asked|ordered|korean|this is|these are)", re.IGNORECASE)
-_SYSTEM = re.compile(
-    "You are (?:a|an|the|ChatGPT|Qwen|Claude|Gemini)\\b|A chat between|Below is an instruction|Write a response that|Follow the instruction|Respond in Korean|Answer in Korean|Output only|Return only"
-    "|(?:당신|너|귀하)(?:은|는) [^.\n]{0,40}(?:어시스턴트|비서|챗봇|조수|AI|인공 ?지능|도우미|전문가|번역가|번역기|모델)(?:입니다|이다|야|다|이며|로서)[.,]?"
-    "|아래는 (?:작업|과제|업무|질문)을 설명하는 (?:명령어|지시문|지시)|(?:요청|지시)을 (?:적절히|알맞게) 완료하는 응답을 (?:작성|쓰)|호기심 많은 (?:사용자|인간)와|(?:주어진|아래|다음) (?:지시문?|명령어?|질문|입력)(?:에|을|를) [^.\n]{0,20}(?:응답|답변|답하|따르|번역|옮기)"
-)
-_SAYS_SYSTEM = re.compile("\\b(?:you are|you're|your role|act as|assistant|instructions?|prompt|chat between|respond|response|output|return|imagine|pretend|reply|answer)\\b", re.IGNORECASE)
-_OFFER = re.compile(
-    "(?:도움|궁금|문의|질문|필요|수정|요청|설명|원하|부족|변경|조정|추가|불편|의견|피드백)[^.!?\n]{0,40}(?:시면|으면|다면|라면|면|있으신|점이|사항이|부분이)[^.!?\n]{0,30}(?:말씀|알려|문의|연락|물어|요청|얘기|이야기|질문|남겨)[^.!?\n]{0,5}(?:주|하세요|하십|해|바랍|달라|하면|보세요)"
-    "|(?:도움이 (?:되었|되셨|됐)|도움이 되(?:길|기를|면)|유용(?:했|하였)기를|이해(?:가|에) [^.!?\n]{0,10}(?:되셨|되었|됐))"
-    "|(?:더|추가로|다른|또) ?[^.!?\n]{0,20}(?:도와 ?드릴|필요하신|궁금하신)[^.!?\n]{0,20}(?:까요|나요|실까요|면|있)|언제든(?:지)? [^.!?\n]{0,20}(?:말씀|문의|물어|연락|질문|알려)"
-    "|[Ll]et me know|[Ff]eel free|[Hh]ope (?:this|that|it) helps|[Ww]ould you like me|[Pp]lease (?:let|tell|note)|[Ii]f you (?:need|have|would like|want)|[Ii]s there anything|[Hh]appy to help|(?:마음에 드시|마음에 드셨|괜찮으신가요|괜찮을까요|어떠신가요)"
-)
-_SAYS_OFFER = re.compile(
-    "\\b(?:let (?:me|us) know|feel free|hope|help|helpful|useful|contact|questions?|ask|assist|assistance|tell (?:me|us)|reach out|happy to|would you like|like me|if you (?:need|have|want)|please|call|inform"
-    "|inquir|e-?mail|support|need|notify|write to|message|consult|comment|feedback|wonder|curious)",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(
-    r"[(\[*_※# ]{0,4}(?:참고(?:로|사항| ?사항)?|주석|비고|설명|해설|주의(?: ?사항)?|보충 ?설명|추가 ?설명|알림|메모|Notes?|NOTE|N\.B|Remarks?|Explanation|Disclaimer|발음|로마자(?: 표기)?|독음|Romani[sz]ation|Pronunciation"
-    r"|Transliteration|원문|원본|Original|Source|English|영어|영문|다른 (?:번역|표현)|대안|Alternatives?|Alternatively|또는|직역|의역|Literal|어휘|단어|용어(?: ?설명)?|Vocabulary|Glossary|글자 ?수|문체|변경 사항|수정 사항)[)\]*_]{0,3} ?[:：]|※|[*†] ?(?=[가-힣])"
-)
-_SAYS_NOTE = re.compile(
-    "\\b(?:notes?|n\\.?b|remarks?|caution|warning|important|attention|tips?|hints?|explanation|explain(?:ed|s)?|reference|see also|comments?|memo|aside|disclaimer|pronunciation|romani[sz]ation|original|source|english|or|alternatives?"
-    "|alternatively|literal|vocabulary|glossary|words?|terms?|reminder|notice|description|descriptions?|beware|changes?|details?|count|length|style|p\\.?s|info(?:rmation)?|versionadded|versionchanged|deprecated)\\b|\\*|†|※|☆|★",
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(
-    r"[ \t]*[(\[（〔【][^()\[\]（）\n]{0,14}?(?:번역자?|역자|역주|옮긴이|옮김|편집자|[Tt]ranslator|T/N|TN|N\.T\.|TL)[^()\[\]（）\n]{0,10}[:：][^()\[\]（）\n]{0,240}[)\]）〕】]"
-    r"|[ \t]*[(\[（〔【](?:역주|역자 주|옮긴이|옮긴이 주|번역자 주|번역 주)[^()\[\]（）\n]{0,240}[)\]）〕】]"
-)
-_RULE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*")
-_FIRST = re.compile(r"\s*[^\n]*?(?:[.!?:：]+[\"'”’)\]*]*(?=\s|$)|(?=\n)|$)")
-_LAST = re.compile(r"[.!?…][\"'”’)\]*]*\s+")
-_WORDS = re.compile("[A-Za-z]+(?:['’][a-z]+)?")
-_HANGUL = re.compile("[가-힣]")
-_JSON_WRAP = re.compile(r"\s*\{\s*\"[\w가-힣 ]{1,20}\"\s*:\s*\"(?=[^\"]{8})")
-_FENCE_WRAP = re.compile(r"\s*```(?:text|txt|plaintext|markdown|md|korean|ko|html|xml|json)?[ \t]*\n")
-_MARKED_WRAP = re.compile(r"\s*<([\w가-힣]{2,20})>\s*")
-_WORTH = re.compile("[<\\[▁⟦#:：]")
-_STRAYS_AT_MOST = 6
-_MARKS = ":：[]【】*#"
-_BEGINNINGS = ("번역", "ransl", "직역", "의역", "역자", "물론", "알겠", "좋습니다", "기꺼이", "도와", "도움", "요청하신", "한국어", "우리말", "한글", "당신은", "너는", "귀하", "You are", "지시", "명령", "호기심", "주어진", "DeepL", "apago", "파파고")
-_ENDINGS = ("번역", "ransl", "직역", "의역", "역자", "역주", "옮긴", "참고", "※", "주석", "비고", "설명", "해설", "발음", "로마자", "독음", "원문", "말씀해", "말씀 ", "알려", "문의", "궁금", "도움이", "언제든", "이해", "유용", "연락", "마음에", "한국어", "우리말", "DeepL", "apago", "파파고", "Note", "주의", "보충", "대안", "또는", "어휘", "단어", "용어", "메모", "---", "필요하", "Original", "글자", "문체", "사항", "영어", "영문", "원본", "다른")
 
 
 def prompt_leak_marks_of(pair: Pair) -> Iterator[Mark]:
@@ -119,7 +59,7 @@ def prompt_leak_marks_of(pair: Pair) -> Iterator[Mark]:
     if not target.strip() or target == pair.source:
         return
     wrapped = _wrapped(pair)
-    head = _head(pair, wrapped[0]) if wrapped[0] or _may_begin(target) else 0
+    head = _head(pair, *wrapped) if wrapped[0] or _may_begin(target) else 0
     if not target[head:].strip():
         # Nothing would remain: all of the text is something else, and another kind.
         return
@@ -142,52 +82,69 @@ def _mark(target: str, start: int, end: int, repair: str | None = "") -> Mark:
 # Head
 
 
+def _holds(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
 def _may_begin(target: str) -> bool:
     first = target[:200]
-    return any(mark in first[:60] for mark in _MARKS) or any(word in first for word in _BEGINNINGS) or not _HANGUL.search(first[:24])
+    return _holds(first[:60], MARKS) or _holds(first, BEGINNINGS) or not HANGUL.search(first[:24])
 
 
 def _may_end(target: str) -> bool:
     last = target[-300:].rstrip()
-    return last[-1:] in ">])#:】*_`" or any(word in last for word in _ENDINGS) or not _HANGUL.search(last[-16:])
+    return last[-1:] in ">])#:】*_`" or _holds(last, ENDINGS) or not HANGUL.search(last[-16:])
 
 
-def _head(pair: Pair, start: int) -> int:
+def _head(pair: Pair, start: int, end: int) -> int:
     """How much of the beginning is not of the translation."""
     target, at = pair.target, start
-    for _ in range(_STRAYS_AT_MOST):
-        match = _RULE.match(target, at)
+    for _ in range(STRAYS_AT_MOST):
+        match = RULE.match(target, at)
         if match and at:
             at = match.end()
+        token = TOKEN.match(target, at + len(target[at : at + 40]) - len(target[at : at + 40].lstrip()))
+        if token and token.group() not in pair.source:
+            at = token.end()
+            continue
         size = _label(pair, at)
         if not size:
-            first = _FIRST.match(target, at)
+            first = FIRST.match(target, at, end)
             assert first
-            if not (first.group().strip() and _stray_at_head(pair, first.group())):
+            shown = first.group().strip()
+            if not shown or not (_stray_at_head(pair, shown) or _opens_a_stray(pair, shown, first.end(), end)):
                 break
             size = len(first.group())
         at += size
     return at + len(target[at:]) - len(target[at:].lstrip()) if at else 0
 
 
+def _opens_a_stray(pair: Pair, shown: str, at: int, end: int) -> bool:
+    """True for a 'Sure!' with a stray behind it."""
+    if len(shown) > 40 or not ACKNOWLEDGED.match(shown):
+        return False
+    following = FIRST.match(pair.target, at, end)
+    return _label(pair, at) > 0 or (following is not None and _stray_at_head(pair, following.group()))
+
+
 def _label(pair: Pair, at: int) -> int:
     """The length of a label at a place, such as '번역:' or 'Output:'; 0 where the source may have one."""
     source = pair.source[:160]
-    header = _HEADER.match(pair.target, at + len(pair.target[at:]) - len(pair.target[at:].lstrip()))
+    header = HEADER.match(pair.target, at + len(pair.target[at:]) - len(pair.target[at:].lstrip()))
     if header and _is_stray_header(pair, header):
         return header.end() - at
-    match = _LABEL.match(pair.target, at)
+    match = LABEL.match(pair.target, at)
     if not match:
         return 0
     if match["translated"]:
-        return 0 if _MAY_SAY_TRANSLATION.search(source) else match.end() - at
-    return 0 if _HEAD_LABEL.match(source) else match.end() - at
+        return 0 if MAY_SAY_TRANSLATION.search(source) else match.end() - at
+    return 0 if HEAD_LABEL.match(source) else match.end() - at
 
 
 def _is_stray_header(pair: Pair, header: re.Match[str]) -> bool:
     if "#" in header.group():
-        return len(_HEADING.findall(pair.source)) < len(_HEADING.findall(pair.target))
-    return not _ROLES.search(pair.source)
+        return len(HEADING.findall(pair.source)) < len(HEADING.findall(pair.target))
+    return not ROLES.search(pair.source)
 
 
 def _stray_at_head(pair: Pair, text: str) -> bool:
@@ -195,29 +152,31 @@ def _stray_at_head(pair: Pair, text: str) -> bool:
     near = source[:240]
     return (
         _is_about_translation(shown, source, near)
-        or (len(shown) < 40 and _ACKNOWLEDGED.match(shown) is not None and not _SAYS_YES.search(near))
-        or (len(shown) < 90 and _HERE.match(shown) is not None and not _SAYS_HERE.search(near))
-        or (_SYSTEM.match(shown) is not None and not _SAYS_SYSTEM.search(near))
+        or (len(shown) < 40 and ACKNOWLEDGED.match(shown) is not None and not SAYS_YES.search(near[:60]))
+        or (len(shown) < 90 and HERE.match(shown) is not None and not SAYS_HERE.search(near))
+        or (SYSTEM.match(shown) is not None and not SAYS_SYSTEM.search(near))
         or _is_new_english(shown, source)
     )
 
 
 def _is_about_translation(shown: str, source: str, near: str) -> bool:
-    if not _TRANSLATION.search(shown) or len(shown) > 200:
+    if not TRANSLATION.search(shown) or len(shown) > 200:
         return False
-    if not _SAYS_TRANSLATION.search(source) or (_MEANS_THIS_TEXT.search(shown) and not _MAY_SAY_TRANSLATION.search(source)):
+    if TO_KOREAN.search(shown) and "korea" not in source.lower():
         return True
-    return _HERE.match(shown) is not None and not _MAY_SAY_TRANSLATION.search(near) and not _SAYS_HERE.search(near)
+    if not SAYS_TRANSLATION.search(source) or (MEANS_THIS_TEXT.search(shown) and not MAY_SAY_TRANSLATION.search(source)):
+        return True
+    return HERE.match(shown) is not None and not MAY_SAY_TRANSLATION.search(near) and not SAYS_HERE.search(near)
 
 
 def _is_new_english(shown: str, source: str) -> bool:
     """True for an English sentence of at least four words, of which the source holds few."""
-    if _HANGUL.search(shown):
+    if HANGUL.search(shown):
         return False
-    words = _WORDS.findall(shown)
+    words = WORDS.findall(shown)
     if len(words) < 4 or sum(word.lower() in FUNCTION_WORDS for word in words) < 2 or re.search("[=<>{}\\\\`]", shown):
         return False
-    known = set(_WORDS.findall(source.lower()))
+    known = set(WORDS.findall(source.lower()))
     return sum(word.lower() in known for word in words) < 0.5 * len(words)
 
 
@@ -227,23 +186,28 @@ def _is_new_english(shown: str, source: str) -> bool:
 def _tail(pair: Pair, floor: int, end: int) -> int:
     """Where the translation ends and strays begin."""
     target = pair.target
-    for _ in range(_STRAYS_AT_MOST):
+    for _ in range(STRAYS_AT_MOST):
         kept = target[:end].rstrip()
         line = max(kept.rfind("\n") + 1, floor)
         piece = kept[line:]
         if not piece:
             break
         token = _trailing_token(pair, piece)
+        start = max((match.end() for match in LAST.finditer(piece)), default=0)
+        own = line > floor and len(piece) < 120 and MEANS_THIS_TEXT.search(piece)
+        whole = not start or own or piece.lstrip()[:1] in "([（※*" or NOTE.match(piece)
+        start = max(start, piece.rfind(" (") + 1 if piece.endswith(")") else 0)
         if token:
             end = line + token[0]
-        elif _stray_at_end(pair, piece, own_line=line > floor):
-            end = line
-        elif _RULE.fullmatch(piece) and end < len(target) and line > floor:
+        elif (
+            whole
+            and _stray_at_end(pair, piece, own_line=line > floor)
+            or RULE.fullmatch(piece)
+            and end < len(target)
+            and line > floor
+        ):
             end = line
         else:
-            start = max((match.end() for match in _LAST.finditer(piece)), default=0)
-            bracket = piece.rfind(" (") + 1 if piece.endswith(")") else 0
-            start = max(start, bracket)
             if not start or not _stray_at_end(pair, piece[start:], own_line=False):
                 break
             end = line + start
@@ -252,28 +216,34 @@ def _tail(pair: Pair, floor: int, end: int) -> int:
 
 def _trailing_token(pair: Pair, piece: str) -> tuple[int, int] | None:
     """The place of a header or of template marks that end a line."""
-    for match in _TOKEN.finditer(piece):
+    for match in TOKEN.finditer(piece):
         if match.group() not in pair.source and not piece[match.end() :].strip():
             return match.span()
-    header = _HEADER.match(piece)
+    header = HEADER.match(piece)
     if header and not piece[header.end() :].strip() and _is_stray_header(pair, header):
         return 0, len(piece)
     return None
 
 
 def _stray_at_end(pair: Pair, text: str, own_line: bool) -> bool:
-    shown, source = text.strip().strip("*_\"“” "), pair.source
+    shown, source = text.strip().strip('*_"“” '), pair.source
     near = source[-300:]
     if not shown or len(shown) > 400:
         return False
     if _is_about_translation(shown, source, near):
         return True
-    if _OFFER.search(shown) and len(shown) < 160 and not _SAYS_OFFER.search(source):
+    if OFFER.search(shown) and len(shown) < 160 and not SAYS_OFFER.search(source):
         return True
     if _is_new_english(shown.strip("()[]"), source):
         return True
     own = own_line or shown[0] in "([※"
-    return own and _NOTE.match(shown) is not None and not _SAYS_NOTE.search(near) and ":" not in near and not _SAYS_NOTE.search(source[:40])
+    return (
+        own
+        and NOTE.match(shown) is not None
+        and not SAYS_NOTE.search(near)
+        and ":" not in near
+        and not SAYS_NOTE.search(source[:40])
+    )
 
 
 # Both ends and inside
@@ -286,17 +256,17 @@ def _wrapped(pair: Pair) -> tuple[int, int]:
     last = target[max(0, end - 40) : end]
     first = target[:40].lstrip()[:1]
     if first == "<" and source[:1] != "<":
-        tag = _MARKED_WRAP.match(target)
+        tag = MARKED_WRAP.match(target)
         close = f"</{tag[1]}>" if tag else ""
         if tag and last.endswith(close) and f"<{tag[1]}" not in source:
             return tag.end(), len(target[: end - len(close)].rstrip())
     if first == "{" and source[:1] not in "{[" and last.endswith("}"):
-        match = _JSON_WRAP.match(target)
-        close = re.search("\"\\s*\\}$", last)
-        if match and close:
-            return match.end(), end - len(close.group())
+        match = JSON_WRAP.match(target)
+        closing = re.search('"\\s*\\}$', last)
+        if match and closing:
+            return match.end(), end - len(closing.group())
     if first == "`" and not source.startswith("`") and "```" not in source and last.endswith("```"):
-        match = _FENCE_WRAP.match(target)
+        match = FENCE_WRAP.match(target)
         if match and target.count("```") == 2:
             return match.end(), len(target[: end - 3].rstrip())
     return 0, len(target)
@@ -304,17 +274,21 @@ def _wrapped(pair: Pair) -> tuple[int, int]:
 
 def _inside(pair: Pair, head: int, tail: int) -> Iterator[Mark]:
     target, source = pair.target, pair.source
-    if not _WORTH.search(target):
+    if not WORTH.search(target):
         return
     shown = hide_code(target) if "`" in target else target
-    for match in _TOKEN.finditer(target, head, tail):
+    for match in TOKEN.finditer(target, head, tail):
         text = match.group()
-        if text not in source and HIDDEN not in shown[slice(*match.span())] and not (text[0] == "<" and text.strip("</>") in source):
+        if (
+            text not in source
+            and HIDDEN not in shown[slice(*match.span())]
+            and not (text[0] == "<" and f"<{text.strip('</>')}" in source)
+        ):
             yield _mark(target, *match.span(), "" if text[:2] in {"<|", "[/", "[I", "<<", "</", "<s", "<e"} else None)
-    if any(word in shown for word in ("역", "옮긴", "편집자", "ranslator", "T/N", "TN", "TL")) and not _MAY_SAY_TRANSLATION.search(source):
-        for match in _BRACKETED.finditer(shown, head, tail):
+    if _holds(shown, ("역", "옮긴", "편집자", "ranslator", "T/N", "TN", "TL")) and not MAY_SAY_TRANSLATION.search(source):
+        for match in BRACKETED.finditer(shown, head, tail):
             yield _mark(target, *match.span())
     if "#" in shown or ":" in shown:
-        for match in _HEADER.finditer(shown, head, tail):
+        for match in HEADER.finditer(shown, head, tail):
             if _is_stray_header(pair, match):
                 yield _mark(target, *match.span(), None)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from hunmin.core.language import tr
 from hunmin.data.pairs.english import HANGUL, syllables
 from hunmin.data.pairs.pair import Pair
-from hunmin.data.pairs.tasks import Action, Task, english_words, is_asking, payload, quoted, task_of
+from hunmin.data.pairs.tasks import FROM_FOREIGN, Action, Task, english_words, is_asking, payload, quoted, task_of
 from hunmin.korean.prose import Mark, Severity
 from hunmin.korean.script import FUNCTION_WORDS
 
@@ -20,12 +20,19 @@ _LOCALISED = re.compile("[ㄱ-ㅎㅏ-ㅣ]|가나다|초성|받침|한글|우리�
 _KOREAN = re.compile("한국어|우리말|한글|국어")
 _FOREIGN_LETTERS = re.compile("[^\\W\\d_a-zA-Z가-힣ㄱ-ㅣ]{2,}")
 _MARKUP = re.compile("``|:[a-z]+:`|\\*[a-z_]+\\*")
-_MILD = re.compile("antonym|opposite|punctuat|comma|limerick|mnemonic", re.IGNORECASE)
-# Answers that say what holds, and show no English: yes, correct, three.
-_VERDICT = frozenset(
-    "yes no true false correct incorrect right wrong none error errors sentence grammatically grammatical spelled correctly one two three four five"
-    " six seven eight nine ten zero valid invalid positive negative mistake mistakes is are the there it not contains has".split()
+_MILD = re.compile(
+    "antonym|opposite|punctuat|comma|limerick|mnemonic|difference between|passive|active voice|(?:in|into|to) the (?:past|present|future)|speech\\b",
+    re.IGNORECASE,
 )
+# Statements that show the words a task asked for: a plain pair may be an answer.
+_SHOWS = frozenset({"words by letter", "rhyme", "letters of a word", "pronunciation", "letter puzzle"})
+# Answers that say what holds, and show no English: yes, correct, three.
+_VERDICT_TEXT = (
+    "yes no true false correct incorrect right wrong none error errors sentence grammatically grammatical spelled "
+    "correctly one two three four five six seven eight nine ten zero valid invalid positive negative mistake mistakes is "
+    "are the there it not contains has"
+)
+_VERDICT = frozenset(_VERDICT_TEXT.split())
 
 
 def task_marks(pair: Pair) -> Iterator[Mark]:
@@ -37,7 +44,14 @@ def task_marks(pair: Pair) -> Iterator[Mark]:
     if not pair.target.strip() or (not pair.asked_source and pair.part == "answer" and _MARKUP.search(request)):
         return
     task = task_of(request)
-    if task is None or not (pair.asked_source or pair.part != "answer" or is_asking(request)):
+    if task is None:
+        return
+    if (
+        not pair.asked_source
+        and pair.part == "answer"
+        and not is_asking(request)
+        and not (task.name in _SHOWS and ":" in request)
+    ):
         return
     reason = _lost(task, pair)
     if reason:
@@ -70,16 +84,17 @@ def _lost(task: Task, pair: Pair) -> str:
     if task.needs == "foreign":
         if HANGUL.search(pair.source) or (_KOREAN.search(target) and "Korean" not in source):
             return _payload_lost(task, payload(source), target)
-        return "" if is_request else _answer_lost(task, pair)
+        reason = _payload_lost(task, payload(source), target) if FROM_FOREIGN.search(source) else ""
+        return reason if reason or is_request else _answer_lost(task, pair)
     if localised:
         return ""
-    reason = _payload_lost(task, payload(source), target) if task.needs in {"payload", "both"} else ""
+    reason = _payload_lost(task, payload(source), target) if task.needs in {"payload", "both"} or is_request else ""
     return reason if reason or is_request or task.needs == "payload" else _answer_lost(task, pair)
 
 
 def _payload_lost(task: Task, words: Sequence[str], target: str) -> str:
     kept = set(english_words(target))
-    wanted = {word for word in words if len(word) > 1 or len(words) < 4} or set(words)
+    wanted = {word for word in words if len(word) > 1} or set(words)
     if not wanted or 2 * len(wanted & kept) >= len(wanted):
         return ""
     shown = " ".join(words[:8])

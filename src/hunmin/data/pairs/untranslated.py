@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from hunmin.core.language import tr
-from hunmin.data.pairs.english import HANGUL, has_verb, is_request, prose
+from hunmin.data.pairs.english import HANGUL, prose
 from hunmin.data.pairs.pair import Pair
-from hunmin.data.pairs.tasks import LANGUAGES, task_of
+from hunmin.data.pairs.tasks import LANGUAGES, is_asking, task_of
+from hunmin.data.pairs.verbs import asks_first, has_verb, is_request
 from hunmin.korean.prose import HIDDEN, Mark, Severity
 from hunmin.korean.script import CODE_MARKS, FUNCTION_WORDS, VERBS, WORDS, korean_share
 
@@ -20,30 +21,42 @@ from hunmin.korean.script import CODE_MARKS, FUNCTION_WORDS, VERBS, WORDS, korea
 RUN_WORDS = 3
 KOREAN = 0.1
 
-_ABOUT_ENGLISH = re.compile("영어|영문|영작|영단어|영한|원문|번역|영문법|철자|[Ee]nglish|[Tt]ranslat|(?:프랑스|독일|스페인|이탈리아|중국|일본|러시아|라틴)어")
-_ABOUT_LANGUAGE = re.compile(f"\\b(?:in|into|to|from) (?:{LANGUAGES})\\b|\\b[Tt]ranslat|\\bEnglish (?:word|sentence|phrase|text|verb|noun|grammar)")
+_ABOUT_ENGLISH = re.compile(
+    "영어|영문|영작|영단어|영한|원문|번역|영문법|철자|[Ee]nglish|[Tt]ranslat|(?:프랑스|독일|스페인|이탈리아|중국|일본|러시아|라틴)어"
+)
+_ABOUT_LANGUAGE = re.compile(
+    f"\\b(?:in|into|to|from) (?:{LANGUAGES})\\b|\\b[Tt]ranslat|\\bEnglish (?:word|sentence|phrase|text|verb|noun|grammar)"
+)
 # Latin text in a line, up to the next Hangul or hidden character.
-_RUN = re.compile("[A-Za-z][^\n\0가-힣()\\[\\]\"“”]*")
+_RUN = re.compile('[A-Za-z][^\n\0가-힣()\\[\\]"“”]*')
 _LATIN = re.compile("[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*(?:-[A-Za-zÀ-ɏ]+)*")
 _WORD = re.compile("[A-Za-z]+(?:['’][A-Za-z]+)*")
 _SMALL = re.compile("[a-z][a-z'’-]*$")
 # "term (용어)", "term -- 용어", "term: 용어" on a line: a glossary.
-_GLOSSED = re.compile("[\"”’*`]*[ \t]*(?:--|[—–:=(（\\[-])[^\n가-힣]{0,20}[가-힣]")
-_COMMENT = re.compile("\\s*(?:(?:git|pip3?|npm|npx|yarn|cd|ls|mkdir|sudo|docker|curl|python3?|apt|brew|conda|cargo|chmod|grep) |//|/\\*|\\*(?![\\s*\\w])|-- |>>>|\\$ |%|<!--|\\|)")
+_GLOSSED = re.compile('["”’*`]*[ \t]*(?:--|[—–:=(（\\[-])[^\n가-힣]{0,20}[가-힣]')
+_COMMENT = re.compile(
+    "\\s*(?:(?:git|pip3?|npm|npx|yarn|cd|ls|mkdir|sudo|docker|curl|python3?|apt|brew|conda|cargo|chmod|grep) |//|/\\*|\\*(?![\\s*\\w])|-- |>>>|\\$ |%|<!--|\\|)"
+)
 _CODE_LINE = re.compile(
     "[{};]\\s*$|^\\s*(?:def|class|import|from|return|if|elif|else|for|while|try|except|const|let|var|public|private|static|void|int|function|print|echo)\\b.*[(:={;,]"
-    "|\\w\\([^()]*\\)|^\\s*[\\w.\\[\\]\"']+ *[=:] *\\S+$|^\\s*[\\w.\\[\\]]+ *[-+*/]?= *\\S|[=!<>]=|=>|->|\\w::\\w|</|/>|\\$\\w|\\\\[a-z]|^\\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE|JOIN|GROUP BY|ORDER BY)\\b"
+    "|\\w\\([^()]*\\)|^\\s*[\\w.\\[\\]\"']+ *[=:] *\\S+$|^\\s*[\\w.\\[\\]]+ *[-+*/]?= *\\S|[=!<>]=|=>|"
+    "->|\\w::\\w|</|/>|\\$[A-Za-z_{]|\\\\[a-z]|^\\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE|"
+    "JOIN|GROUP BY|ORDER BY)\\b"
 )
 _STATEMENT = re.compile(
     "\\s*(?:[A-Za-z_][\\w.\\[\\]\"']* *[-+*/]?= *\\S|(?:def|class) \\w+.*:\\s*$|(?:return|print|elif|yield|assert|raise)\\b[^.!?]*[\\w\\])] ?[(\\[].*[)\\]]\\s*$)"
 )
-_FOREIGN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0900-\u097f]+(?:[\\s,、。．・ー]+[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0900-\u097f]+)*")
+_FOREIGN = re.compile(
+    "[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0900-\u097f]+(?:[\\s,、。．・ー]+[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0900-\u097f]+)*"
+)
 _NUMBERED = re.compile("\\b[a-z]{1,3}\\d|(?:^|\\s)\\.[a-z]|^(?:from \\S+ )?import \\w+(?: as \\w+)?$|\\b[a-z] log ")
 _SENTENCE_END = re.compile("[.!?]+[\"'”’]*\\s")
+_SMALL_WORDS = re.compile("[a-z]{2,} (?:[^\n]* )?[a-z]{2,}")
+_BEFORE_ECHO = frozenset("([（\n:/|")
 _QUOTES = frozenset("\"'“”‘’「」『』《》<>`")
 _OPENING = frozenset("([（")
 _CLOSING = frozenset(")]）")
-_ROLE = re.compile(":[a-z+:]+:\0+|\\*[A-Za-z_]+\\*|%\\([^)]*\\)[a-z]")
+_ROLE = re.compile(":[a-z+:]+:\0+|\\*[A-Za-z_]+\\*|%\\([^)]*\\)[a-z]|%[sd]|\\$?\\{+[\\w.]*\\}+")
 
 
 def untranslated_marks_of(pair: Pair) -> Iterator[Mark]:
@@ -55,10 +68,26 @@ def untranslated_marks_of(pair: Pair) -> Iterator[Mark]:
     if not hangul or (korean_share(target) < KOREAN and korean_share(_plain(target)) < KOREAN):
         yield from _whole(pair)
         return
-    if any(len(WORDS.findall(run)) >= RUN_WORDS for run in _RUN.findall(target)) and not _about_english(pair):
+    echo = _echo(source, target)
+    if echo:
+        yield echo
+    elif any(len(WORDS.findall(run)) >= RUN_WORDS for run in _RUN.findall(target)) and not _about_english(pair):
         yield from _copied_runs(source, target)
     if not source.isascii() and _FOREIGN.search(target):
         yield from _foreign_runs(pair)
+
+
+def _echo(source: str, target: str) -> Mark | None:
+    """The whole source once more behind its translation, in brackets or on a line of its own."""
+    text = source.strip()
+    if len(text) < 12 or len(text) >= len(target) or not _SMALL_WORDS.search(text):
+        return None
+    at = target.rfind(text)
+    # '내장 함수(built-in functions)' is a term with its gloss.
+    gloss = target[at - 1 : at] in _OPENING and text[-1] not in ".!?:" and (len(text.split()) < 7 or not has_verb(text))
+    if at <= 0 or gloss or target[:at].rstrip(" ")[-1:] not in _BEFORE_ECHO or not HANGUL.search(target, 0, at):
+        return None
+    return Mark(at, at + len(text), tr("the source stands behind its translation", "번역문 뒤에 원문이 되풀이됩니다"))
 
 
 def _plain(text: str) -> str:
@@ -71,19 +100,24 @@ def _about_english(pair: Pair) -> bool:
     asked = pair.asked_source or (pair.source if pair.part in {"asked", "system"} else "")
     if pair.asked and _ABOUT_ENGLISH.search(pair.asked):
         return True
-    return bool(asked) and (_ABOUT_LANGUAGE.search(asked) is not None or task_of(asked) is not None)
+    if asked:
+        return _ABOUT_LANGUAGE.search(asked) is not None or task_of(asked) is not None
+    # A plain pair may be a request itself.
+    return pair.part == "answer" and is_asking(pair.source) and task_of(pair.source) is not None
 
 
 def _whole(pair: Pair) -> Iterator[Mark]:
     """A target without Korean: an error for prose, a warning for a list of small words and for inputs, whose request is not known."""
     shown = prose(pair.target)
-    words = _LATIN.findall(_ROLE.sub(" ", shown))
-    if len(words) < 2 or _about_english(pair):
-        severity = None
-    else:
-        severity = _prose_severity(pair, shown, words)
+    shown = _ROLE.sub(" ", shown)
+    words = _LATIN.findall(shown)
+    severity = None if len(words) < 2 or _about_english(pair) else _prose_severity(pair, shown, words)
     if severity:
         yield Mark(0, len(pair.target), tr("not translated", "번역되지 않았습니다"), severity)
+    elif "\n" in shown and not _about_english(pair):
+        yield from (
+            mark for mark in _copied_runs(pair.source, pair.target) if mark.severity == "error" and shown[mark.end - 1] in ".?!"
+        )
     elif not pair.source.isascii():
         yield from _foreign_runs(pair)
 
@@ -101,7 +135,9 @@ def _prose_severity(pair: Pair, shown: str, words: list[str]) -> Severity | None
     verb = any(word.lower() in VERBS for word in words) or is_request(text)
     if 2 * sum(word.isupper() for word in words) > len(words):
         return None
-    if (text.endswith("?") and small) or (ends and len(small) >= 2 and has_verb(text)):
+    if (text.endswith("?") and small and (functions or verb or asks_first(text))) or (
+        ends and len(small) >= 2 and has_verb(text)
+    ):
         found: Severity | None = "error"
     elif len(small) >= 3 and functions >= 1 and verb and 2 * len(small) > len(words):
         found = "error" if functions >= 2 or ends else "warning"
@@ -110,7 +146,7 @@ def _prose_severity(pair: Pair, shown: str, words: list[str]) -> Severity | None
     elif len(small) >= 3 and functions >= 1 and 2 * len(small) > len(words):
         found = "error" if len(small) >= 6 and functions >= 2 else "warning"
     else:
-        found = "warning" if len(small) >= 4 and len(small) == len(words) and "-" not in text else None
+        found = "warning" if len(small) >= 4 and len(small) == len(words) and "-" not in text and "," not in text else None
     return "warning" if found and pair.part == "input" and not pair.asked else found
 
 
@@ -158,6 +194,8 @@ def _copied_runs(source: str, target: str) -> Iterator[Mark]:
         for start, end in _runs(run.group(), triples):
             begin, close = run.start() + start, run.start() + end
             text = shown[begin:close]
+            if shown.startswith("__", close + 1) or shown.startswith("__", close):
+                continue
             if not _is_prose(text) or _in_code(shown, begin) or _is_glossed(source, target, begin, close):
                 continue
             severity = _severity(shown, begin, close)
@@ -208,6 +246,8 @@ def _is_prose(text: str) -> bool:
     parts = text.count(",") + text.count("/")
     if "*" in text and functions < 2:
         return False
+    if text.count("/") > 1:
+        return False
     return sentence or functions > 0 or (len(small) >= RUN_WORDS and parts == 0)
 
 
@@ -217,7 +257,7 @@ def _is_glossed(source: str, target: str, start: int, end: int) -> bool:
     text = target[start:end]
     if text.endswith((".", "!", "?")) or (text != source.strip() and (len(text.split()) > 5 or has_verb(text))):
         return False
-    return not before.strip("-*•\"“‘ \t0123456789.)") and _GLOSSED.match(target, end) is not None
+    return not before.strip('-*•"“‘ \t0123456789.)') and _GLOSSED.match(target, end) is not None
 
 
 def _line(text: str, at: int) -> str:
@@ -233,7 +273,16 @@ def _severity(shown: str, begin: int, end: int) -> Severity | None:
     functions = sum(word in FUNCTION_WORDS for word in small)
     if not _enclosed(shown, begin, end):
         return "warning" if functions == 0 and len(small) < 4 else "error"
-    return "warning" if len(words) >= 6 and functions >= 2 and has_verb(shown[begin:end]) else None
+    verb = has_verb(shown[begin:end])
+    half = (
+        shown[end : end + 3].lstrip(" .,!?")[:1] not in _CLOSING or shown[max(0, begin - 2) : begin].rstrip()[-1:] not in _OPENING
+    )
+    return (
+        "warning"
+        if (len(words) >= 6 and functions >= 2 and verb)
+        or (half and functions >= 2 and len(small) >= 4 and 2 * len(small) > len(words))
+        else None
+    )
 
 
 def _enclosed(text: str, begin: int, end: int) -> bool:

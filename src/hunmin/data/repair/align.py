@@ -43,6 +43,8 @@ _GAP, _LONGER = 9.0, 0.05
 _SAME, _ANY = 0.28, 1.1
 _TOKEN = re.compile(r"[A-Za-z]{3,}|\d+(?:[.,]\d+)*", re.ASCII)
 _MOST_TOKENS, _MOST_CHARACTERS = 400, 20_000
+# A shared word that is not common, all shared ones, a word of the translation that the original lacks, all of those.
+_RARE, _MOST_SHARED, _LOST, _MOST_LOST = 6.0, 15.0, 1.5, 10.0
 _NONE = -1e9
 
 
@@ -90,7 +92,7 @@ class AlignedOriginals(Originals):
         """Read both files. Raises `SourceError` when one of them cannot be read."""
         self.key = ""
         self.folder = TemporaryDirectory(prefix="hunmin-originals-")
-        self.store = sqlite3.connect(Path(self.folder.name) / "records.sqlite3")
+        self.store = sqlite3.connect(Path(self.folder.name) / "records.sqlite3", check_same_thread=False)
         self.store.execute("PRAGMA synchronous = OFF")
         self.store.execute("CREATE TABLE original (key BLOB PRIMARY KEY, record TEXT, clash INTEGER DEFAULT 0) WITHOUT ROWID")
         self.store.execute("CREATE TABLE unmatched (side TEXT, line INTEGER)")
@@ -170,13 +172,13 @@ class _Weights:
     """What a shared word or figure says, by how common it is in the first rows of both files."""
 
     def __init__(self, source: SourceSettings, translated: SourceSettings) -> None:
-        self.common: Counter[str] = Counter()
-        self.total = 1
+        common: Counter[str] = Counter()
+        total = 0
         for side in (source, translated):
             for row in islice(_read(side), SAMPLE):
-                self.common.update(row.tokens)
-                self.total += 1
-        self.total //= 2
+                common.update(row.tokens)
+                total += 1
+        self._of = {word: max(0.0, min(_RARE, log((total + 2) / (2 + 2 * count)))) for word, count in common.items()}
 
     def score(self, left: _Row, right: _Row) -> float:
         """How much likelier these two are a row and its translation than any two rows."""
@@ -187,8 +189,8 @@ class _Weights:
             ratio = log((n_syllables + 4) / (SYLLABLES * max(0, n_letters - copied) + 4))
             score += max(-6.0, log(_ANY / _SAME) - 0.5 * ratio * ratio * (1 / _SAME**2 - 1 / _ANY**2))
         shared = right.tokens & left.tokens
-        score += min(15.0, sum(min(6.0, log(self.total / (1 + self.common[word]))) for word in shared if self.common[word] < self.total))
-        return score - min(10.0, 1.5 * (len(right.tokens) - len(shared)))
+        score += min(_MOST_SHARED, sum(self._of.get(word, _RARE) for word in shared))
+        return score - min(_MOST_LOST, _LOST * (len(right.tokens) - len(shared)))
 
 
 def _aligned(left: _Side, right: _Side, weights: _Weights) -> Iterator[tuple[_Row | None, _Row | None]]:

@@ -25,18 +25,28 @@ _MARKS = {
     "quote": re.compile(r">"),
 }
 _LISTED = frozenset(_MARKS)
+_SPLIT = _LISTED | {"label", "plain"}
+_LABEL = re.compile(r"(?<=\s)[가-힣A-Za-z0-9]{1,10}[:：](?=\s)")
+_OTHER_MARK = re.compile(r"[-*+•][ \t]+\S|\d{1,3}[.)][ \t]+\S|#{1,6}[ \t]+\S")
 _BOX = re.compile(r"\[[ xX]\]\s")
 _SENTENCE = re.compile(r"(?<=[.!?])[,;]?[ \t]+(?=\S)")
-_SEPARATORS = (re.compile(r";\s+"), re.compile(r",\s+"), re.compile(r"\s+/\s+"), re.compile(r"\s*·\s*"), re.compile(r"\t+|\s{2,}"))
+_SEPARATORS = (
+    re.compile(r";\s+"),
+    re.compile(r",\s+"),
+    re.compile(r"\s+/\s+"),
+    re.compile(r"\s*·\s*"),
+    re.compile(r"\t+|\s{2,}"),
+)
 _ANCHOR = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]{2,}")
+_EMPHASIS = re.compile(r"\*\*[^*\n]+?(?P<inside>[:：])?\*\*\s*(?P<rest>.*)$")
 _GAP = re.compile(r"\t+|[ ]{2,}")
 
 
 class _Step(NamedTuple):
-    """Source lines from `first` on, `count` of them, stand in the target line `there` (None: in none) as `texts`."""
+    """Source lines from `first` on, `size` of them, stand in the target line `there` (None: in none) as `texts`."""
 
     first: int
-    count: int
+    size: int
     there: int | None
     texts: tuple[str, ...]
 
@@ -45,7 +55,7 @@ def lines_restored(source: str, target: str) -> str | None:
     """The target with the lines and marks of the source; None where that is not certain or changes nothing."""
     left, right = read_lines(source), read_lines(target)
     n, m = len(left), len(right)
-    if not m or n < 2 or n < m or n > MOST_LINES or n - m > MOST_ADDED:
+    if not m or n < m or n > MOST_LINES or n - m > MOST_ADDED:
         return None
     steps = _explained(source, left, right)
     if steps is None:
@@ -65,7 +75,7 @@ def _explained(source: str, left: Sequence[Line], right: Sequence[Line]) -> list
             if best[i][j] >= _FAR or i == n:
                 continue
             for step, cost in _steps(source, left, right, i, j):
-                k, place = i + step.count, j + (step.there is not None)
+                k, place = i + step.size, j + (step.there is not None)
                 if best[i][j] + cost < best[k][place]:
                     best[k][place], back[k][place] = best[i][j] + cost, step
     if best[n][m] >= _FAR:
@@ -73,10 +83,10 @@ def _explained(source: str, left: Sequence[Line], right: Sequence[Line]) -> list
     found: list[_Step] = []
     i, j = n, m
     while i:
-        step = back[i][j]
-        assert step is not None
-        found.append(step)
-        i, j = i - step.count, j - (step.there is not None)
+        last = back[i][j]
+        assert last is not None
+        found.append(last)
+        i, j = i - last.size, j - (last.there is not None)
     return found[::-1]
 
 
@@ -96,7 +106,7 @@ def _steps(source: str, left: Sequence[Line], right: Sequence[Line], i: int, j: 
         found.append((_Step(i, 1, j, (text,)), cost))
     for count in range(2, min(len(left) - i, len(left) - len(right) + 1) + 1):
         group = left[i : i + count]
-        if any(one.kind not in _LISTED for one in group[1:]) or any(
+        if any(one.kind not in _SPLIT for one in group[1:]) or any(
             source[one.end : other.start].strip() for one, other in zip(group, group[1:], strict=False)
         ):
             break
@@ -115,13 +125,18 @@ def _wordless(line: Line) -> bool:
 def _unlike(line: Line, text: str) -> float:
     """How far a text is from a translation of a line: by length, by the figures and names it lacks, and by its mark."""
     body = _bare(line, text)
-    shown = prose(line.body)
-    copied = sum(len(word) for word in _ANCHOR.findall(line.body) if word in text and word.isalpha())
+    wanted_text = line.text.strip() if line.kind == "label" else line.body
+    shown = prose(wanted_text)
+    copied = sum(len(word) for word in _ANCHOR.findall(wanted_text) if word in text and word.isalpha())
     distance = surplus(max(0, letters(shown) - copied), syllables(body)) if body else _FAR
     wanted = [word for word in _ANCHOR.findall(shown) if word[0].isdigit() and len(word) > 1]
     lost = sum(word not in text for word in wanted)
     marked = _MARKS.get(line.kind)
-    other = line.kind == "number" and marked is not None and (match := marked.match(text)) and str(line.number) not in match.group()
+    other = (
+        line.kind == "number" and marked is not None and (match := marked.match(text)) and str(line.number) not in match.group()
+    )
+    if line.kind not in {"bullet", "number", "heading"} and _OTHER_MARK.match(text):
+        return _FAR
     return min(_FAR, distance * distance / 2) + lost + (3.0 if other else 0.0)
 
 
@@ -137,8 +152,15 @@ def _split(text: str, group: Sequence[Line]) -> list[str] | None:
 
 
 def _at_marks(text: str, group: Sequence[Line]) -> list[str] | None:
+    if all(line.kind == "label" for line in group):
+        labels = [match.start() for match in _LABEL.finditer(text)]
+        if len(labels) != len(group) - 1:
+            return None
+        return [text[a:b].strip() for a, b in zip([0, *labels], [*labels, len(text)], strict=True)]
     places = [0]
     for line in group[1:]:
+        if line.kind not in _LISTED:
+            return None
         bare = re.escape(line.marker.strip("().: "))
         pattern = rf"(?<=\s)\(?{bare}[.):](?=\s|[가-힣])" if line.kind in {"number", "letter"} else r"(?<=\s)[-*•·▪●–](?=\s)"
         match = re.compile(pattern).search(text, places[-1] + 1)
@@ -156,11 +178,15 @@ def _at_ends(text: str, group: Sequence[Line]) -> list[str] | None:
     text = _bare(group[0], text)
     sentences = _SENTENCE.split(text)
     counts = [len(split_sentences(prose(body))) for body in bodies]
-    if len(sentences) == len(group) and counts == [1] * len(group) and all(body.rstrip()[-1:] in ".!?" for body in bodies):
+    if len(sentences) == len(group) and counts == [1] * len(group) and all(body.rstrip()[-1:] in ".!?:" for body in bodies):
         return [one.strip().rstrip(",;") if one.rstrip()[-1:] in ",;" else one.strip() for one in sentences]
-    for separator in _SEPARATORS:
+    for separator in _SEPARATORS if all(line.kind in _LISTED for line in group) else ():
         parts = separator.split(text)
-        if len(parts) == len(group) and not any(separator.search(body) for body in bodies) and all(part.strip() for part in parts):
+        if (
+            len(parts) == len(group)
+            and not any(separator.search(body) for body in bodies)
+            and all(part.strip() for part in parts)
+        ):
             return [part.strip() for part in parts]
     return None
 
@@ -173,7 +199,10 @@ def _written(source: str, target: str, left: Sequence[Line], right: Sequence[Lin
             line = left[step.first + place]
             if step.there is not None and place == 0:
                 there = right[step.there]
-                pieces.append(target[end : there.start])
+                before = target[end : there.start]
+                if line.kind in _LISTED and before[-1:] in ("", "\n") and not _MARKS[line.kind].match(text):
+                    before += line.text[: len(line.text) - len(line.text.lstrip())]
+                pieces.append(before)
                 end = there.end
             else:
                 pieces.append(source[left[step.first + place - 1].end : line.start])
@@ -186,7 +215,9 @@ def _marked(source: str, line: Line, text: str) -> str:
     if line.kind == "table":
         return _row(line, text)
     if line.kind not in _LISTED:
-        return text
+        return _emphasised(line, text)
+    if _BOX.search(line.marker + " ") and (box := _BOX.match(text)):
+        text = text[box.end() :]
     body = line.text.strip()[len(line.marker) :]
     blank = body[: len(body) - len(body.lstrip())]
     if not _MARKS[line.kind].match(text):
@@ -194,6 +225,21 @@ def _marked(source: str, line: Line, text: str) -> str:
         inner = box.group() if box and not _BOX.match(text) else ""
         return line.marker + blank + inner + text
     return text
+
+
+def _emphasised(line: Line, text: str) -> str:
+    """A text between the stars that its whole line, or its beginning up to a colon or dash, has in the source."""
+    wanted = _EMPHASIS.match(line.text.strip())
+    if not wanted or line.text.count("**") != 2 or text.count("**") > 1:
+        return text
+    bare = text.replace("**", "")
+    if not wanted["rest"]:
+        return f"**{bare}**"
+    sign = wanted["inside"] or wanted["rest"][0]
+    head, found, rest = bare.partition(f" {sign} " if not wanted["inside"] and sign in "–—-" else sign)
+    if not found or len(head) > 40:
+        return text
+    return f"**{head}{found}**{rest}" if wanted["inside"] else f"**{head}**{found}{rest}"
 
 
 def _row(line: Line, text: str) -> str:

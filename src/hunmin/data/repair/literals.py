@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from hunmin.data.pairs.literals import PLACEHOLDER, cover
+from hunmin.data.pairs.literals import PLACEHOLDER, cover, formulas
 
 Change = tuple[int, int, str]
 MOST_JSON = 4000
 _EDGES = re.compile(r"(\W+|_+)(.*?)(\W*|_*)$", re.DOTALL)
 _WIDE = {"{": "｛", "}": "｝", "<": "＜〈", ">": "＞〉", "[": "［【", "]": "］】", "(": "（", ")": "）"}
+_FORMULA = re.compile(r"(\$\$?|\\[(\[])(.+?)(\$\$?|\\[)\]])$", re.DOTALL)
 _JSON = re.compile(r"[\[{].*[\]}]", re.DOTALL)
 _OPENED = re.compile(r"(?:(?<=[\s:,\[{])|^)(?=[^\s\"\[\]{}:,])")
 _CLOSED = re.compile(r"(?<=[^\s\"\[\]{}:,])(?=\s*[,\]}:]|$)")
@@ -44,6 +45,21 @@ def _loose(signs: str) -> str:
         return ""
     known = "".join(re.escape(one + _WIDE.get(one, "")) for one in dict.fromkeys(signs))
     return rf"(?:[{known}]\s?){{0,{len(signs) + 1}}}"
+
+
+def formula_changes(source: str, target: str) -> Iterator[Change]:
+    """Formulas that have lost one of their two delimiters, at one place only."""
+    wanted = Counter(source[a:b] for a, b in formulas(source))
+    for formula, count in wanted.items():
+        parts = _FORMULA.match(formula)
+        if not parts or target.count(formula) >= count:
+            continue
+        opening, inner, closing = (re.escape(part) for part in parts.groups())
+        edge = "(?![A-Za-z0-9{^_\\\\])"
+        half = re.compile(f"{opening}{inner}{edge}(?!{closing})|(?<![A-Za-z0-9}}\\\\$]){inner}{closing}")
+        places = [match for match in half.finditer(target) if not target.startswith(formula, match.start() - len(parts[1]))]
+        if len(places) == 1:
+            yield *places[0].span(), formula
 
 
 def json_change(source: str, target: str) -> Change | None:

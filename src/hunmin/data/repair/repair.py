@@ -22,10 +22,23 @@ from hunmin.core.progress import Log, watched
 from hunmin.data.check import check_record, source_texts
 from hunmin.data.fields import text_at
 from hunmin.data.findings import Finding
+from hunmin.data.pairs.english import HANGUL, letters, prose
 from hunmin.data.pairs.originals import Originals
 from hunmin.data.pairs.tasks import Action, task_of
 from hunmin.data.repair.rules import Check, Edit, Record, applied, repaired_by_rule, weight
-from hunmin.data.repair.sentences import BY_ENGINE, Request, Translate, requests
+from hunmin.data.repair.sentences import (
+    ADDED,
+    BY_ENGINE,
+    EXACT,
+    Request,
+    Translate,
+    absorbed,
+    doubled,
+    requests,
+    shifted,
+    trimmed,
+    without,
+)
 from hunmin.data.settings import SourceSettings
 from hunmin.data.sources.reader import mapped
 from hunmin.data.sources.records import Found, find_records
@@ -33,6 +46,10 @@ from hunmin.data.translate.translate import rejected_file
 
 # Times a sentence is translated again, each time in other words or by another engine.
 TRIES = 2
+# Kinds of which a warning too is worth a new translation.
+WARNED = EXACT | {"url_altered", "placeholder_lost", "math_altered", "number_changed"}
+# Letters of a sentence that may stay as they are: a name, a title.
+MOST_KEPT = 12
 # Rows whose sentences are asked for at once; the engine paces itself.
 AT_ONCE = 16
 
@@ -146,34 +163,69 @@ def _mended_once(
 ) -> bool:
     """Try the places of a row in turn until one of them is better; false when none is."""
     for attempt in range(TRIES):
-        for place in sorted(row.wrong, key=lambda one: one.span[1] - one.span[0]):
-            if place.kind not in BY_ENGINE or place.field not in sources:
-                continue
-            for wanted in requests(sources[place.field], text_at(row.record, place.field), place.kind, place.span):
+        for place in sorted(filter(_is_open, row.findings), key=lambda one: (one.severity, one.span[1] - one.span[0])):
+            source = sources.get(place.field)
+            ways = deque(requests(source, text_at(row.record, place.field), place.kind, place.span)) if source else deque()
+            while ways:
+                wanted = ways.popleft()
                 key = (place.field, tuple(one for request in wanted for one in request.sentences), attempt)
                 if key in tried:
                     continue
                 tried.add(key)
-                edits = _translated(row, place, wanted, translate, attempt)
+                edits, other = _translated(row, sources[place.field], place, wanted, translate, attempt)
                 if edits and _accepted(row, edits, sources, check):
                     return True
+                if other:
+                    ways.appendleft([other])
     return False
 
 
-def _translated(row: RepairedRow, place: Finding, wanted: Sequence[Request], translate: Translate, attempt: int) -> list[Edit]:
-    """The edits that put new translations in their places; none when a translation is missing."""
+def _is_open(one: Finding) -> bool:
+    """True for a finding that a new translation may mend: errors, and warnings of kinds whose place is known."""
+    return one.kind in BY_ENGINE and (one.severity == "error" or one.kind in WARNED)
+
+
+def _translated(
+    row: RepairedRow, source: str, place: Finding, wanted: Sequence[Request], translate: Translate, attempt: int
+) -> tuple[list[Edit], Request | None]:
+    """The edits that put new translations in their places; none when one is missing, or stands there already.
+
+    In the last case the request for what is missing in its stead, where that can be told.
+    """
     text = text_at(row.record, place.field)
     edits = []
     for request in wanted:
         said = list(translate(request.sentences, attempt)) if request.sentences else []
         row.asked += request.sentences
-        answers = [one for one in said if one]
+        answers = [one for asked, one in zip(request.sentences, said, strict=True) if one and _is_answer(asked, one)]
         row.unanswered += len(said) - len(answers)
         if len(answers) < len(request.sentences):
-            return []
+            return [], None
+        if doubled(source, text, request, answers):
+            if not text[request.start : request.end].strip():
+                return [], shifted(source, text, request, answers[0])
+            if place.kind not in ADDED:
+                return [], None
+            request, answers = without(text, request.start, request.end), []
+        elif answers:
+            request = trimmed(source, text, absorbed(text, request, answers[0]))
         span, before = (request.start, request.end), text[request.start : request.end]
         edits.append(Edit(place.field, place.kind, span, before, request.filling(answers), "engine" if answers else "rule"))
-    return edits
+    return _apart(edits), None
+
+
+def _is_answer(asked: str, said: str) -> bool:
+    """False for words of English that came back as English."""
+    return HANGUL.search(said) is not None or letters(prose(asked)) < MOST_KEPT
+
+
+def _apart(edits: Sequence[Edit]) -> list[Edit]:
+    """Edits that do not touch each other: of two that take out the same blanks the later one keeps them."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda one: one.span):
+        if not kept or kept[-1].span[1] <= edit.span[0]:
+            kept.append(edit)
+    return kept
 
 
 def _accepted(row: RepairedRow, edits: list[Edit], sources: Mapping[str, str], check: Check) -> bool:
@@ -208,7 +260,7 @@ def _repaired_row(
     texts = source_texts(record, original, source)
 
     def check(row: Record) -> list[Finding]:
-        return check_record(row, found, original, morphology)
+        return check_record({name: value for name, value in row.items() if name != "notes"}, found, original, morphology)
 
     row = repaired_row(record, texts, check, translate)
     notes = _notes(row, record, texts)

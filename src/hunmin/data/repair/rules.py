@@ -14,7 +14,8 @@ from hunmin.data.fields import text_at, with_texts
 from hunmin.data.findings import Finding
 from hunmin.data.repair.code import code_changes
 from hunmin.data.repair.lines import lines_restored
-from hunmin.data.repair.literals import json_change, slot_changes
+from hunmin.data.repair.literals import formula_changes, json_change, slot_changes
+from hunmin.data.repair.repeats import leak_changes, repeat_changes
 from hunmin.korean.particles.forms import PAIRS, agrees, other
 from hunmin.korean.particles.sounds import sounds
 
@@ -22,6 +23,7 @@ Record = Mapping[str, Any]
 Check = Callable[[Record], list[Finding]]
 # Errors, how much text they cover, and all findings: what a repair must make less.
 Weight = tuple[int, int, int]
+UNREADABLE = 1_000_000
 # A repair may uncover another: a block put back shows a line that was changed.
 ROUNDS = 8
 _CODE = frozenset({"code_altered", "cut_off", "format_lost"})
@@ -33,6 +35,8 @@ _PARTICLE = re.compile(
     f"(?:{'|'.join(sorted((one for pair in PAIRS[:5] for one in pair), key=len, reverse=True))})(?=[\\s.,!?)]|부터|까지|$)"
 )
 _QUOTED = re.compile("[\"'“‘][^\"'“”‘’\n]*[가-힣]")
+_WORDS_INSIDE = re.compile("[가-힣]+ [가-힣]+")
+_CLOSING = tuple(")]}>")
 _DOTS = re.compile(r"\.{2,}|…")
 _HANGUL = re.compile("[가-힣]")
 _UNSPOKEN = re.compile(r"[^\w%℃°]+$")
@@ -55,8 +59,10 @@ class Edit:
 
 
 def weight(findings: Sequence[Finding]) -> Weight:
-    """How much is wrong."""
+    """How much is wrong; a row that cannot be read at all is worse than any defect."""
     errors = [one for one in findings if one.severity == "error"]
+    if any(one.kind in {"empty", "unreadable"} for one in errors):
+        return UNREADABLE, 0, 0
     return len(errors), sum(one.span[1] - one.span[0] for one in errors), len(findings)
 
 
@@ -91,8 +97,11 @@ def _proposals(record: Record, sources: Mapping[str, str], findings: Sequence[Fi
     paths = dict.fromkeys(one.field for one in findings)
     for path in paths:
         if path in sources:
-            kinds = {one.kind for one in findings if one.field == path and one.severity == "error"}
+            kinds = {one.kind for one in findings if one.field == path and (one.severity == "error" or one.kind == "repetition")}
             text = text_at(record, path)
+            leaks = [one.span for one in findings if one.field == path and one.kind == "prompt_leak"]
+            if leaks and (cut := leak_changes(sources[path], text, leaks)):
+                yield [_edit(path, "prompt_leak", text, *change) for change in cut]
             for kind, changes in _by_text(sources[path], text, kinds):
                 if changes:
                     yield [_edit(path, kind, text, *change) for change in changes]
@@ -109,6 +118,10 @@ def _by_text(source: str, text: str, kinds: Set[str]) -> Iterator[tuple[str, lis
         yield "code_altered", list(code_changes(source, text))
     if "placeholder_lost" in kinds:
         yield "placeholder_lost", list(slot_changes(source, text))
+    if "math_altered" in kinds:
+        yield "math_altered", list(formula_changes(source, text))
+    if {"repetition", "untranslated"} & kinds:
+        yield "repetition", repeat_changes(source, text)
     if kinds & _JSON and (change := json_change(source, text)):
         yield "format_lost", [change]
     if kinds & _LINES and (lines := lines_restored(source, text)) is not None:
@@ -144,8 +157,14 @@ def _with_tail(one: Finding, text: str) -> Edit | None:
     before = text[start:end]
     if one.kind == "format_lost" and len(_HANGUL.findall(after)) < len(_HANGUL.findall(before)):
         return None  # a list mark never takes the place of a word
+    if one.kind == "format_lost" and _doubles_a_rule(text[:start] + after + text[end:], start, start + len(after)):
+        return None  # nor is a rule put beside a rule: a row is lost there
     if one.kind == "code_altered" and _QUOTED.search(before) and not _HANGUL.search(after):
         return None  # nor the source's words that of translated ones
+    if one.kind == "math_altered" and _WORDS_INSIDE.search(before):
+        return None  # nor does a formula the place of a sentence
+    while one.kind == "placeholder_lost" and before[-1:] in _CLOSING and before[-1] not in after:
+        end, before = end - 1, before[:-1]
     if one.kind == "url_altered" and (dots := _DOTS.match(text, end)):
         end = dots.end()
     particle = _PARTICLE.match(text, end) if one.kind in _WORDS and before and after else None
@@ -155,3 +174,11 @@ def _with_tail(one: Finding, text: str) -> Edit | None:
             end, after = particle.end(), after + other(said)
     return _edit(one.field, one.kind, text, start, end, after)
 
+
+def _doubles_a_rule(text: str, start: int, end: int) -> bool:
+    """True when two lines without words follow each other around a place."""
+    first, last = text.rfind("\n", 0, max(0, text.rfind("\n", 0, start))) + 1, text.find("\n", text.find("\n", end) + 1)
+    lines = [line.strip() for line in text[first : last if last >= 0 else None].split("\n")]
+    return any(
+        one and one == other and not any(char.isalnum() for char in one) for one, other in zip(lines, lines[1:], strict=False)
+    )

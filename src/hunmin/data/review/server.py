@@ -137,6 +137,7 @@ class Review:
         self.summary = Summary()
         self.checking, self.problem, self.unplaced = True, "", 0
         self._stopping = threading.Event()
+        self._engine, self._originals = threading.Lock(), threading.Lock()  # neither has to bear several requests at once
         self._thread = threading.Thread(target=self._find, daemon=True)
 
     def start(self) -> None:
@@ -236,7 +237,10 @@ class Review:
             return None
 
     def _original_of(self, row: Row) -> Record | None:
-        return self.original(row.record) if self.original is not None and row.record is not None else None
+        if self.original is None or row.record is None:
+            return None
+        with self._originals:
+            return self.original(row.record)
 
     def _sources(self, row: Row) -> dict[str, str]:
         """What each field was translated from, by its path."""
@@ -251,7 +255,8 @@ class Review:
         text, source = row.text(path), self._sources(row).get(path)
         if self.retranslate is None or text is None or source is None:
             raise Refused(422, tr("there is no source text to translate", "번역할 원문이 없습니다"))
-        return self.retranslate(source, answer.edits[path].after if path in answer.edits else text)
+        with self._engine:
+            return self.retranslate(source, answer.edits[path].after if path in answer.edits else text)
 
 
 class _Stopped(Exception):

@@ -20,6 +20,8 @@ from hunmin.data.sources.lines import CHUNK, TextLine, check_encoding, decode, o
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt")
 # What the `datasets` library and LLaMA-Factory put beside data to describe it.
 DESCRIPTIONS = frozenset({"dataset_info.json", "dataset_infos.json", "dataset_dict.json"})
+# What Hunmin writes beside a data file: the journal of a review, rows that were refused.
+BESIDE_DATA = (".review.jsonl", ".rejected.jsonl")
 MAX_JSON_BYTES = 1 << 30
 
 
@@ -113,9 +115,10 @@ def source_files(path: Path) -> list[Path]:
 
 
 def is_data(file: Path, folder: Path) -> bool:
-    """True for a data file under a folder; hidden files and folders, and files that describe data, are none."""
+    """True for a data file under a folder; hidden files, and those that describe data or what was done to them, are none."""
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not hidden and file.name not in DESCRIPTIONS and _suffix(file) in SUFFIXES and file.is_file()
+    beside = file.name.endswith(BESIDE_DATA)
+    return not hidden and not beside and file.name not in DESCRIPTIONS and _suffix(file) in SUFFIXES and file.is_file()
 
 
 def _known_kind(file: Path) -> Path:

@@ -16,17 +16,81 @@ _CONTROL = re.compile(
     "|\\{\\{? ?(?:input|instruction|output|question|context|prompt|response|입력|지시문|질문|맥락) ?\\}?\\}"
 )
 _CODE_LINE = re.compile("[=();\\\"']")
-_NOINPUT = re.compile("<no[ _]?input>|<입력 ?없음>|^[ \\t]*(?:입력|[Ii]nput) ?[:：] ?(?:없음|<?no ?input>?|[Nn]one|N/A)[ \\t]*$", re.IGNORECASE | re.MULTILINE)
+_NOINPUT = re.compile(
+    "<no[ _]?input>|<입력 ?없음>|^[ \\t]*(?:입력|[Ii]nput) ?[:：] ?(?:없음|<?no ?input>?|[Nn]one|N/A)[ \\t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 # What a whole field may hold instead of nothing, without spaces, brackets and quotes. Only the first are said of an input.
 _NO_INPUT = frozenset(
-    "입력없음 입력값없음 추가입력없음 입력내용없음 별도입력없음 입력이없음 입력이없습니다 입력없습니다 입력값이없습니다 추가입력이없습니다 입력은없습니다 입력내용이없습니다 "
-    "입력이없다 입력이필요없음 입력불필요 입력필요없음 입력이제공되지않음 입력이제공되지않았습니다 제공된입력없음 제공된입력이없습니다 빈입력 무입력 노인풋 인풋없음 "
-    "입력해당없음 noinput nooutput noinputprovided noinputrequired noinputneeded noinputnecessary inputnotprovided noinputgiven 입력:없음 input:none input:".split()
+    [
+        "입력없음",
+        "입력값없음",
+        "추가입력없음",
+        "입력내용없음",
+        "별도입력없음",
+        "입력이없음",
+        "입력이없습니다",
+        "입력없습니다",
+        "입력값이없습니다",
+        "추가입력이없습니다",
+        "입력은없습니다",
+        "입력내용이없습니다",
+        "입력이없다",
+        "입력이필요없음",
+        "입력불필요",
+        "입력필요없음",
+        "입력이제공되지않음",
+        "입력이제공되지않았습니다",
+        "제공된입력없음",
+        "제공된입력이없습니다",
+        "빈입력",
+        "무입력",
+        "노인풋",
+        "인풋없음",
+        "입력해당없음",
+        "noinput",
+        "nooutput",
+        "noinputprovided",
+        "noinputrequired",
+        "noinputneeded",
+        "noinputnecessary",
+        "inputnotprovided",
+        "noinputgiven",
+        "입력:없음",
+        "input:none",
+        "input:",
+    ]
 )
 _NOTHING = frozenset(
-    "없음 없습니다 없다 없어요 해당없음 해당사항없음 해당사항이없습니다 비어있음 빈칸 공란 공백 내용없음 n/a na none null nil nan undefined empty notapplicable "
-    "not-applicable tbd 무 nothing blank".split()
+    [
+        "없음",
+        "없습니다",
+        "없다",
+        "없어요",
+        "해당없음",
+        "해당사항없음",
+        "해당사항이없습니다",
+        "비어있음",
+        "빈칸",
+        "공란",
+        "공백",
+        "내용없음",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "nan",
+        "undefined",
+        "empty",
+        "notapplicable",
+        "not-applicable",
+        "tbd",
+        "무",
+        "nothing",
+        "blank",
+    ]
 )
 _WRAPPING = re.compile("[\\s()\\[\\]<>{}\"'“”‘’「」_*.!。-]+")
 
@@ -90,7 +154,9 @@ def _control(shown: str) -> Iterator[Mark]:
         for match in pattern.finditer(shown):
             if match.group()[0] == "{" and _CODE_LINE.search(_line(shown, match.start()).replace(match.group(), "")):
                 continue
-            message = tr(f"a mark of a prompt: {match.group().strip()}", f"프롬프트 표시가 남아 있습니다: {match.group().strip()}")
+            message = tr(
+                f"a mark of a prompt: {match.group().strip()}", f"프롬프트 표시가 남아 있습니다: {match.group().strip()}"
+            )
             yield Mark(match.start(), match.end(), message)
 
 

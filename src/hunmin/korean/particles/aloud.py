@@ -10,7 +10,9 @@ from hunmin.korean.particles.sounds import ANY, latin_sounds, named_sounds, numb
 from hunmin.korean.prose import HIDDEN, Mark, tail
 
 _SIMPLE = "을|를|은|는|이|가|과|와|이나|나|이란|란|이며|며|이랑|랑|예요|이에요"
-_PARTICLE = f"(?:({_SIMPLE})|(으로|로)(?:서|써|는|도|부터|의|만|까지)?|(과|와)[는도의]|(라)(?:고|는|면|도)|(였)[가-힣]{{1,4}})(?![가-힣])"
+_PARTICLE = (
+    f"(?:({_SIMPLE})|(으로|로)(?:서|써|는|도|부터|의|만|까지)?|(과|와)[는도의]|(라)(?:고|는|면|도)|(였)[가-힣]{{1,4}})(?![가-힣])"
+)
 # Like 의사이며 and 친구이에요, API이며 is right: 이다 may keep its 이 after a vowel.
 _KEEPS = frozenset({"이나", "이란", "이며", "이에요"})
 
@@ -25,7 +27,9 @@ _FIGURE = re.compile(
 _COUNTED = re.compile("(?<=\\d)([가-힣]{1,3}?)(을|를|은|는|과|와)(?![가-힣])")
 _LATIN = re.compile(f"(?<![A-Za-z\\d_가-힣.@/\\\\-])(?<!\\d )([A-Za-z][A-Za-z]*){_PARTICLE}")
 # Titles and numbers of documents, which reStructuredText writes as code, are not read as they are written.
-_CODE = re.compile(f"(?<!ref:)(?<!doc:)(?<!term:)(?<!option:)(?<!file:)(?<!pep:)(?<!rfc:)(?<!issue:)`([^` \n-]{{1,60}})`\\\\?{_PARTICLE}")
+_CODE = re.compile(
+    f"(?<!ref:)(?<!doc:)(?<!term:)(?<!option:)(?<!file:)(?<!pep:)(?<!rfc:)(?<!issue:)`([^` \n-]{{1,60}})`\\\\?{_PARTICLE}"
+)
 _CALLED = re.compile("(?:\\(\\)|\\[\\])$")
 _COUNTER_WORDS = (
     "개 배 회 대 차 도 시 초 주 리터 미터 세 위 호 가지 마리 센티 달러 유로 명 원 년 월 일 분 번 권 점 장 살"

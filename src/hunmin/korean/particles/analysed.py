@@ -30,6 +30,9 @@ HOPELESS = -6.0
 # part of no word; a part of a word that the dictionary does not have; an ending; a part of a word that it has.
 WRONG, STRAY, UNKNOWN, ENDING, KNOWN = -0.5, 0.5, 3.0, 4.0, 5.0
 STRAY_BY_FORM = {"이": 0.5, "과": 2.0, "라": 2.0, "나": 4.0, "은": 0.0, "을": 0.0, "아": 3.0, "이나": 1.0}
+# 삶는 and 저은 are verbs though 삶 and 저 are nouns; 부자이나 may be 이다.
+ENDING_BY_FORM = {"는": 6.0, "은": 5.0}
+CONCEDING = 5.0
 UNKNOWN_BY_FORM = {"이": 3.5, "가": 1.0, "와": 0.0, "과": 1.5, "로": 0.5, "은": 0.0, "을": 0.0}
 # 나이 차이 많이 나는: nouns in 이 often stand without a particle; 제이 and 내이 are words, but rare beside 제가 and 내가.
 KNOWN_BY_FORM = {"이": 7.5}
@@ -47,7 +50,9 @@ _HANGUL_BEFORE = re.compile("[가-힣]*$")
 _HANGUL_AFTER = re.compile("[가-힣]*")
 _BREAK = re.compile("\n|(?<=[.!?。]) ")
 _HIDDEN = re.compile(f"{HIDDEN}+")
-_NOMINAL = frozenset({"NNG", "NNP", "NNB", "NP", "NR", "MM", "MAG", "MAJ", "XSN", "XR", "SN", "SL", "SH", "SW", "ETN", "EC", "IC"})
+_NOMINAL = frozenset(
+    {"NNG", "NNP", "NNB", "NP", "NR", "MM", "MAG", "MAJ", "XSN", "XR", "SN", "SL", "SH", "SW", "ETN", "EC", "IC"}
+)
 
 
 class Place(NamedTuple):
@@ -60,10 +65,12 @@ class Place(NamedTuple):
 
     @property
     def written(self) -> str:
+        """The sentence as it stands."""
         return self.before + self.particle + self.after
 
     @property
     def mended(self) -> str:
+        """The sentence with the other form of the particle."""
         return self.before + other(self.particle) + self.after
 
     @property
@@ -120,9 +127,13 @@ def _judge(place: Place, written: Analysis, mended: Analysis) -> Iterator[Mark]:
     if place.particle in _KEPT:
         if _is_kept(written.morphemes, at):
             yield _unusual(place)
-    elif _is_particle(mended.morphemes, at) and mended.score - written.score > _asked(place, written.morphemes, at):
-        if place.particle != "이나" or not place.after.startswith(",") or not _is_kept(written.morphemes, at):
-            yield wrong_form(place.start, place.particle, place.word)
+        return
+    conceding = place.particle == "이나" and _is_kept(written.morphemes, at)
+    if conceding and place.after.startswith(","):
+        return
+    asked = CONCEDING if conceding else _asked(place, written.morphemes, at)
+    if mended.score - written.score > asked and _is_particle(mended.morphemes, at):
+        yield wrong_form(place.start, place.particle, place.word, "warning" if conceding else "error")
 
 
 def _is_kept(morphemes: list[Morpheme], at: int) -> bool:
@@ -133,7 +144,9 @@ def _is_kept(morphemes: list[Morpheme], at: int) -> bool:
 
 def _unusual(place: Place) -> Mark:
     right = other(place.particle)
-    message = tr(f"'{place.word}' usually takes {right}, not {place.particle}", f"'{place.word}' 뒤에는 흔히 {right}: {place.particle}")
+    message = tr(
+        f"'{place.word}' usually takes {right}, not {place.particle}", f"'{place.word}' 뒤에는 흔히 {right}: {place.particle}"
+    )
     return Mark(place.start, place.start + len(place.particle), message, "warning", right)
 
 
@@ -154,7 +167,7 @@ def _asked(place: Place, morphemes: list[Morpheme], at: int) -> float:
         if one.start < at < one.end:
             if not one.known:
                 return UNKNOWN_BY_FORM.get(particle, UNKNOWN)
-            return ENDING if one.tag[0] == "E" else KNOWN_BY_FORM.get(particle, KNOWN)
+            return ENDING_BY_FORM.get(particle, ENDING) if one.tag[0] == "E" else KNOWN_BY_FORM.get(particle, KNOWN)
     here = [one for one in morphemes if at <= one.start < end]
     tags = [one.tag for one in here]
     if not tags:
@@ -163,7 +176,7 @@ def _asked(place: Place, morphemes: list[Morpheme], at: int) -> float:
         return WRONG
     before = next((one for one in morphemes if one.end == at and one.start < at), None)
     if tags[0][0] == "E" and before is not None and before.tag[0] in "VX" and before.tag not in {"VCP", "XSN", "XR"}:
-        return ENDING
+        return ENDING_BY_FORM.get(particle, ENDING)
     if tags[0][0] == "V" and tags[-1] in {"EC", "EF"} and tags[0] != "VCP" and particle not in {"가", "와"}:
         return ENDING
     return STRAY_BY_FORM.get(particle, STRAY)

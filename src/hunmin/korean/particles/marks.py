@@ -16,8 +16,5 @@ def particle_marks(text: str, *, morphology: bool = False) -> list[Mark]:
     paragraph, it finds 이 and 가, 과, 로 and names that lists cannot. Code is left out.
     """
     shown = hide_code(text)
-    if morphology and available():
-        found = list(analysed_marks(shown))
-    else:
-        found = [*listed_marks(shown), *counted_marks(shown)]
+    found = list(analysed_marks(shown)) if morphology and available() else [*listed_marks(shown), *counted_marks(shown)]
     return [*found, *aloud_marks(text, shown)]

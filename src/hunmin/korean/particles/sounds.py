@@ -23,6 +23,7 @@ _BOTH = frozenset({"SQL", "HTML", "XML"})
 
 
 def unit_sounds(unit: str) -> set[int]:
+    """The final consonants that a unit of measure may end in when read aloud."""
     if unit in _UNITS:
         return _UNITS[unit]
     if unit[-1] == "g":
@@ -38,6 +39,7 @@ def named_sounds(number: str, name: str) -> set[int]:
 
 
 def number_sounds(number: str) -> set[int]:
+    """The final consonants that a figure may end in when read aloud."""
     last, digits = int(number[-1]), number.replace(",", "")
     sounds = {_SINO[last]}
     if "." not in digits and int(digits) <= 20:
@@ -66,6 +68,7 @@ def latin_sounds(word: str) -> set[int]:
 
 
 def sounds(word: str) -> set[int]:
+    """The final consonants that a word, figure or Latin name may end in when read aloud; `ANY` when nobody can tell."""
     if not word:
         return ANY
     sound = tail(word[-1])

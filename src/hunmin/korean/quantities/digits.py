@@ -11,10 +11,22 @@ from typing import NamedTuple
 from hunmin.korean.quantities.quantity import MOST, Kind, Number, Quantity, exact, number
 
 # One character for one, so that places hold.
-FULL_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {ord("．"): ".", ord("，"): ",", ord("：" ): ":", ord("－"): "-", ord("／"): "/"}
+FULL_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {
+    ord("．"): ".",
+    ord("，"): ",",
+    ord("："): ":",
+    ord("－"): "-",
+    ord("／"): "/",
+}
 IS_FULL_WIDTH = re.compile("[０-９]")
 _SIGNS = "½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘"
-_VULGAR = dict(zip(_SIGNS, map(Fraction, "1/2 1/3 2/3 1/4 3/4 1/8 3/8 5/8 7/8 1/5 2/5 3/5 4/5".split()), strict=True))
+_VULGAR = dict(
+    zip(
+        _SIGNS,
+        map(Fraction, ["1/2", "1/3", "2/3", "1/4", "3/4", "1/8", "3/8", "5/8", "7/8", "1/5", "2/5", "3/5", "4/5"]),
+        strict=True,
+    )
+)
 ANY = re.compile(f"[0-9{_SIGNS}]")
 _NUMBER = re.compile(rf"\d{{1,3}}(?:,\d{{3}}){{1,8}}(?:\.\d+)?(?!\d|,\d)|\d+(?:\.\d+)*|\.\d+|[{_SIGNS}]", re.ASCII)
 _CLOCK = re.compile(r":([0-5]\d)(?::[0-5]\d)?(?![\d:])", re.ASCII)
@@ -143,7 +155,7 @@ def join_ranges(text: str, found: list[Quantity], between: re.Pattern[str]) -> l
             also = tuple(low.value * scale for scale in (100, 1000, 10**4, 10**6, 10**8, 10**9) if low.value * scale < high.value)
             joined[-1] = high._replace(
                 start=low.start, first=low.first, value=low.value, high=high.value, joint=low.last, second=high.first,
-                also=() if low.value >= 1000 else also, sure=min(low.sure, high.sure), written=low.written and high.written and f"{low.written}~{high.written}",
+                also=also if 0 < low.value < 1000 else (), sure=min(low.sure, high.sure), written=low.written and high.written and f"{low.written}~{high.written}",
             )  # fmt: skip
         else:
             joined.append(high)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import islice
 from typing import Literal
 
 from hunmin.korean.quantities.digits import ANY, Digits, digits, join_ranges, widths
 from hunmin.korean.quantities.english_named import NAMES, has_roman, named, romans
-from hunmin.korean.quantities.english_words import NUMBER_WORDS, Spelt, spelt_numbers
+from hunmin.korean.quantities.english_words import NUMBER_WORDS, Spelt, Words, spelt_numbers
 from hunmin.korean.quantities.quantity import MOST, Quantity, exact
 from hunmin.korean.quantities.units import CURRENCY, ENGLISH, ENGLISH_UNIT
 
@@ -33,7 +32,7 @@ _SCALES = {
 _SUFFIX = re.compile("(st|nd|rd|th)(?![a-z])|['’]?(s)(?![a-z])|[ -]centur(?:y|ies)(?![a-z])")
 _CENTURY = re.compile("[ -]centur(?:y|ies)(?![a-z])")
 _HALF_MORE = re.compile(" and a half(?![a-z])")
-_MONEY_BEFORE = re.compile("(?:(?<![a-z])(?:us|c|a|hk|nz|ca|au|s) ?)?([$₩€£¥₹])[ \xa0]?$")
+_MONEY_BEFORE = re.compile("(?:(?<![a-z])(?:us |us|c|a|hk|nz|ca|au|s))?([$₩€£¥₹])[ \xa0]?$")
 _ADJECTIVE = re.compile(
     "[ -](?:more|additional|full|whole|extra|us|u\\.s\\.|american|canadian|australian|calendar|business|working|consecutive|straight)"
     "(?= )"
@@ -52,12 +51,12 @@ def english_quantities(text: str) -> list[Quantity]:
         lower = text.translate(_ASCII_LOWER)
     has_digit = ANY.search(text) is not None
     roman = has_roman(text)
-    triggered = not _TRIGGERS.isdisjoint(_WORD.findall(lower))
-    if not (has_digit or triggered or roman):
+    hits = _TRIGGERS.intersection(_WORD.findall(lower))
+    if not (has_digit or hits or roman):
         return []
     found = [_from_digits(text, lower, token) for token in digits(lower)] if has_digit else []
-    if triggered:
-        words = list(islice(((match.start(), match.end(), match.group()) for match in _WORD.finditer(lower) if match.group() in _TRIGGERS), MOST))
+    if hits:
+        words = _places(lower, hits)
         found += [_from_words(lower, spelt) for spelt in spelt_numbers(lower, words)]
         found += named(text, lower, words)
     if roman:
@@ -70,15 +69,28 @@ def english_quantities(text: str) -> list[Quantity]:
     return join_ranges(lower, kept, _BETWEEN) if len(kept) > 1 else kept
 
 
+def _places(lower: str, hits: frozenset[str]) -> Words:
+    """Where whole words stand, in order."""
+    places: Words = []
+    for word in hits:
+        size = len(word)
+        at = lower.find(word)
+        while at >= 0 and len(places) < MOST:
+            end = at + size
+            if not lower[at - 1 : at].isalpha() and not lower[end : end + 1].isalpha():
+                places.append((at, end, word))
+            at = lower.find(word, end)
+    return sorted(places)
+
+
 def _from_digits(text: str, lower: str, token: Digits) -> Quantity:
     start, last, value = token.start, token.end, token.value
     if token.kind in {"version", "name", "marker"}:
         if token.kind == "name" and len(token.written) == 2 and token.written[0] in "qQ" and token.written[1] in "1234":
             return Quantity(start, last, start + 1, last, int(token.written[1]), kind="ordinal", written=token.written[1])
         return Quantity(start, last, start, last, value, kind=token.kind, also=token.also, written=token.written)
-    if half := _HALF_DAY.match(lower, last):
-        if value <= 24:
-            return _clock(token, half)
+    if (half := _HALF_DAY.match(lower, last)) and value <= 24:
+        return _clock(token, half)
     if token.kind == "clock":
         return Quantity(start, last, start, last, value, kind="clock", also=token.also)
     if lower.endswith(("base ", "base-"), 0, start) and isinstance(value, int):
@@ -102,6 +114,10 @@ def _from_digits(text: str, lower: str, token: Digits) -> Quantity:
         start = money.start()
         return Quantity(start, last, token.start, last, value, unit, also=also, written=token.written)
     unit, end = _unit(lower, last)
+    if not unit and value < 12 and lower.endswith(("-foot-", "ft-", " feet "), 0, start):  # five-foot-ten
+        unit = "inch"
+    if value == 24 and also == (7,):  # 24/7
+        return Quantity(start, last, start, last, value, "hour", sure=1)
     return Quantity(start, end, start, last, value, unit, also=also, written=token.written)
 
 
@@ -145,7 +161,9 @@ def _from_words(lower: str, spelt: Spelt) -> Quantity:
         return Quantity(start, last, start, last, spelt.value, kind="base", sure=spelt.sure)
     if spelt.kind == "ordinal":
         century = lower.startswith((" century", "-century"), last)
-        return Quantity(start, last, start, last, spelt.value, "century" if century else "", "ordinal", 2 if century else spelt.sure)
+        return Quantity(
+            start, last, start, last, spelt.value, "century" if century else "", "ordinal", 2 if century else spelt.sure
+        )
     half = _HALF_DAY.match(lower, last)
     if half and isinstance(spelt.value, int) and 0 < spelt.value <= 12:
         return _clock(Digits(start, last, spelt.value, ""), half)._replace(sure=2)

@@ -14,16 +14,21 @@ _MONTH_NAMES = "january jan,february feb,march mar,april apr,may,june jun,july j
 _MONTHS = {name: index for index, line in enumerate(_MONTH_NAMES.split(","), 1) for name in line.split()}
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _WEEKDAYS = {name + plural: index for index, name in enumerate(_DAYS.split()) for plural in ("", "s")}
-_SPANS = {"decade": "decade", "decades": "decade", "century": "hundred_years", "centuries": "hundred_years", "fortnight": "fortnight"}
+_SPANS = {
+    "decade": "decade",
+    "decades": "decade",
+    "century": "hundred_years",
+    "centuries": "hundred_years",
+    "fortnight": "fortnight",
+}
 # "an hour", "a mile": one, when the translation says another number.
-_ONE_OF = frozenset(
-    "second minute hour day week month year mile kilometer meter foot inch pound kilogram gram cup tablespoon teaspoon liter gallon dollar".split()
-)
+_UNIT_WORDS = "second minute hour day week month year mile kilometer meter foot inch pound kilogram gram cup tablespoon teaspoon liter gallon dollar"
+_ONE_OF = frozenset(_UNIT_WORDS.split())
 NAMES = frozenset({*_MONTHS, *_WEEKDAYS, *_SPANS, *_ONE_OF, "noon", "midnight"})
 _ONE_BEFORE = re.compile("(?<![a-z])(?:an?|each|every|per) $")
 _SECOND = re.compile("[.,;:)'’]|$| (?:ago|later|or|and|at|for|to|per|before|after) ")
 _HALF_BEFORE = re.compile("(?<![a-z])(?:half an? |a half[ -])$")
-_QUARTER_BEFORE = re.compile("(?<![a-z])(?:a )?quarter of an $")
+_QUARTER_BEFORE = re.compile("(?<![a-z])(?:a )?quarter of an? $")
 _HALF_MORE = re.compile(" and a half(?![a-z])")
 _MONTH_AFTER = re.compile("\\.? (?:the )?\\d|,? (?:19|20)\\d\\d")
 _MONTH_BEFORE = re.compile(
@@ -31,12 +36,30 @@ _MONTH_BEFORE = re.compile(
     "|\\d(?:st|nd|rd|th)? |\\d-)$"
 )
 _UNSURE_MONTHS = frozenset({"may", "march"})
-_ROMAN_HINT = re.compile("[IVX]{2}|War I|[a-z] [IVX] ")
-_ROMAN_AFTER_NAME = re.compile("(?<![A-Za-z])([A-Z][a-z]+(?: War)?|WW)[ -]?([IVX]{1,6})(?![A-Za-z'’.])")
+_ROMAN_HINT = re.compile("[IVX]{2}|War I|[a-z] [IVX](?![A-Za-z'’])")
+_ROMAN_AFTER_NAME = re.compile("(?<![A-Za-z])([A-Z][a-z]+(?: War)?|WW)[ -]?([IVX]{1,8})(?![A-Za-z'’.])")
 _ROMAN = re.compile("(X{0,3})(IX|IV|VI{0,3}|I{0,3})")
 _ONES = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 # After these words a single I, V or X is a number too.
-_NUMBERED = frozenset("Chapter Part Act Volume Book Type Phase Stage Class Level Grade Section Article Appendix WW".split())
+_NUMBERED = frozenset(
+    [
+        "Chapter",
+        "Part",
+        "Act",
+        "Volume",
+        "Book",
+        "Type",
+        "Phase",
+        "Stage",
+        "Class",
+        "Level",
+        "Grade",
+        "Section",
+        "Article",
+        "Appendix",
+        "WW",
+    ]
+)
 
 
 def named(text: str, lower: str, words: Words) -> Iterator[Quantity]:
@@ -69,7 +92,7 @@ def _one(lower: str, start: int, end: int, word: str) -> Iterator[Quantity]:
     if article := _ONE_BEFORE.search(lower, before, start):
         if half := _HALF_BEFORE.search(lower, before, start):
             yield Quantity(half.start(), end, half.start(), end, Fraction(1, 2), unit, sure=1)
-        elif quarter := _QUARTER_BEFORE.search(lower, max(0, start - 17), start):
+        elif quarter := _QUARTER_BEFORE.search(lower, max(0, start - 18), start):
             yield Quantity(quarter.start(), end, quarter.start(), end, Fraction(1, 4), unit, sure=1)
         elif more := _HALF_MORE.match(lower, end):
             yield Quantity(article.start(), more.end(), article.start(), more.end(), Fraction(3, 2), unit)
@@ -93,7 +116,9 @@ def romans(text: str) -> Iterator[Quantity]:
         value = _roman(roman)
         certain = name in _NUMBERED or name.endswith(" War")
         if value and (len(roman) > 1 or certain):
-            yield Quantity(match.start(2), match.end(2), match.start(2), match.end(2), value, kind="ordinal", sure=2 if certain else 1)
+            yield Quantity(
+                match.start(2), match.end(2), match.start(2), match.end(2), value, kind="ordinal", sure=2 if certain else 1
+            )
 
 
 def _roman(letters: str) -> int:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from hunmin.korean.quantities.quantity import Kind, Number
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-)
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 SMALL = {word: value for value, word in enumerate(_SMALL.split())}
-TENS = {word: 20 + 10 * place for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+TENS = {
+    word: 20 + 10 * place
+    for place, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
@@ -22,9 +23,7 @@ _ORDINALS = (
 ORDINALS = {word: value for value, word in enumerate(_ORDINALS.split())}
 ORDINALS |= {word[:-1] + "ieth": value for word, value in TENS.items()} | {"hundredth": 100, "thousandth": 1000}
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
-for _word, _value in ORDINALS.items():
-    if _value >= 3:
-        _PARTS |= {_word: _value, _word + "s": _value}
+_PARTS |= {word + plural: value for word, value in ORDINALS.items() if value >= 3 for plural in ("", "s")}
 # Words that say a number but that translators render freely; never wrong alone.
 LOOSE: dict[str, Number] = {
     "twice": 2, "thrice": 3, "once": 1, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "triple": 3, "tripled": 3, "half": Fraction(1, 2),
@@ -39,22 +38,31 @@ LOOSE: dict[str, Number] = {
 }  # fmt: skip
 LOOSE |= {word + end: value for word, value in SMALL.items() if value > 1 for end in ("fold", "pence", "some")}
 _BASES = frozenset({"binary", "octal", "decimal", "hexadecimal", "hex"})
-_SURE_LOOSE = frozenset({*_BASES, "nonzero", "zeros", "both", "pair", "couple", "twice", "thrice"} | {word for word in LOOSE if word.endswith(("fold", "pence"))})
+_SURE_LOOSE = frozenset(
+    {*_BASES, "nonzero", "zeros", "both", "pair", "couple", "twice", "thrice"}
+    | {word for word in LOOSE if word.endswith(("fold", "pence"))}
+)
 NUMBER_WORDS = frozenset({*SMALL, *TENS, *SCALES, *ORDINALS, *_PARTS, *LOOSE, "dozen", "dozens"})
 
 _RUN_WORDS = frozenset({*SMALL, *TENS, *SCALES, *ORDINALS, "dozen"})
 _TOP = re.compile(rf"(?<![a-z])(an?|{'|'.join([*SMALL][1:13])})[- ]$")
 _HOURS = "|".join([*SMALL][1:13])
 _MINUTES = "fifteen|thirty|forty-five|forty|fifty|twenty-five|twenty|ten|oh-five"
-_PAST = re.compile(rf"(?<![a-z])(?:(half|(?:a )?quarter|five|ten|twenty|twenty-five) (past|after)|((?:a )?quarter) (to)) ({_HOURS}|\\d{{1,2}})(?![a-z\\d])")
+_PAST = re.compile(
+    rf"(?<![a-z])(?:(half|(?:a )?quarter|five|ten|twenty|twenty-five) (past|after)|((?:a )?quarter) (to)) ({_HOURS}|\\d{{1,2}})(?![a-z\\d])"
+)
 _SPOKEN = re.compile(rf"(?<=at |by )({_HOURS})[- ]({_MINUTES})(?![a-z-])|(?<![a-z-])({_HOURS})-({_MINUTES})(?![a-z-])")
-_MINUTE_WORDS = frozenset("quarter half fifteen thirty forty fifty twenty ten five".split())
+_MINUTE_WORDS = frozenset(["quarter", "half", "fifteen", "thirty", "forty", "fifty", "twenty", "ten", "five"])
 _HALF_SCALE = re.compile("half[ -]an? (dozen|hundred|thousand|million|billion|trillion)(?![a-z])")
 _COUPLE_SCALE = re.compile("couple (?:of )?(hundred|thousand|million|billion)(?![a-z])")
 _ARTICLE = re.compile("(?<![a-z])an? $")
 _COUNTED_SCALE = re.compile("(?<![a-z])(?:first|last|next|every|per|the) $")
 _VAGUE = re.compile("(?<![a-z])(?:several|few|many|some|couple|of) $")
 _AND_A_HALF = re.compile("[ -]and[ -]a[ -]half(?![a-z])")
+_ONE_TO_TWO = re.compile(f" (?:and|to|or|through) (?:\\d|(?:{'|'.join([*SMALL][2:])})(?![a-z]))")
+_SOME_DAY = re.compile(
+    " (?:fine |summer |winter |spring |autumn |rainy |sunny |cold )?(?:day|night|morning|evening|afternoon)(?![a-z-])"
+)
 _PRONOUN_BEFORE = re.compile(
     "(?<![a-z])(?:no|this|that|the|which|each|every|any|another|only|some|last|other|new|old|right|wrong|first|second|next|than|as|loved|for|like) $"
 )
@@ -185,14 +193,14 @@ def _spelt(lower: str, run: Words) -> Iterator[Spelt]:
     if words[0] in SCALES or words[0] == "dozen":
         article = _ARTICLE.search(before)
         if not article and _COUNTED_SCALE.search(before) and not lower.startswith("s", end):
-            yield Spelt(start, end, _value(words), "count", 1)
+            yield Spelt(start, end, _worth(words), "count", 1)
             return
         if not article or _VAGUE.search(before[: article.start()]) or (len(words) == 1 and lower.startswith(" of ", end)):
             return
         start -= len(article.group())
     elif words[0] in TENS and len(words) == 1 and lower.startswith("s", end):
         return
-    value = _value(words)
+    value = _worth(words)
     kind: Kind = "ordinal" if words[-1] in ORDINALS else "count"
     if words == ["dozen"]:
         yield Spelt(start, end, value, "count", 1, (10,))
@@ -204,7 +212,7 @@ def _spelt(lower: str, run: Words) -> Iterator[Spelt]:
     yield Spelt(start, end, value, kind, _sure(lower, words, start, end))
 
 
-def _value(words: list[str]) -> int:
+def _worth(words: list[str]) -> int:
     total, group = 0, 0
     for word in words:
         if word == "hundred":
@@ -226,6 +234,10 @@ def _sure(lower: str, words: list[str], start: int, end: int) -> int:
         return 2
     word = words[0]
     before = lower[max(0, start - 12) : start]
+    if word == "one" and _SOME_DAY.match(lower, end):
+        return 0
+    if word == "one" and _ONE_TO_TWO.match(lower, end):
+        return 2
     if word == "one":
         return 0 if _PRONOUN_BEFORE.search(before) or _PRONOUN_AFTER.match(lower, end) else 1
     if lower.startswith((" quarter", "-quarter"), end) and word in ORDINALS:

@@ -24,7 +24,9 @@ _MONEY_BEFORE = re.compile("(?:US|미화 ?)?([$＄₩￦€£¥￥₹]) ?$")
 _ORDINAL_BEFORE = re.compile("(?<![가-힣])제 ?$")
 _OF = re.compile(r" ?분의 ?(\d+)", re.ASCII)
 _BATTING = re.compile(r"할(?: ?(\d)푼)?(?: ?(\d)리(?!터))?(?! ?\d[푼리])(?![인당])", re.ASCII)
-_MAYBE_ONLY = re.compile(" (?!명|개|원|달러|엔|유로|위안|권|마리|대|년|킬로|톤|가구|번|장|평|헥타르|에이커|여|\\d)|[은는을를의에가이](?![가-힣])")
+_MAYBE_ONLY = re.compile(
+    " (?!명|개|원|달러|엔|유로|위안|권|마리|대|년|킬로|톤|가구|번|장|평|헥타르|에이커|여|\\d)|[은는을를의에가이](?![가-힣])"
+)
 _WEEKDAY = re.compile("(?<![가-힣])([월화수목금토일])요일")
 _BETWEEN = re.compile(" ?(?:~|∼|〜|～|–|—|-|내지|에서|부터) ?|(?:이?나|또는|과|와| 또는) ")
 
@@ -72,14 +74,16 @@ def _from_digits(text: str, token: Digits) -> Quantity:
             if text[end:last] in {"만", "조"} and value < 100 and _MAYBE_ONLY.match(text, last):
                 also = (value,)  # 3만 맞다: only three; 2조: team two
             value, end = scaled, last
-    if (of := _OF.match(text, end)) and before[-1:] not in "*^":
+    if (of := _OF.match(text, end)) and not before.endswith(("*", "^")):
         bottom = int(of.group(1))
         if bottom and value:
             # 4분의 3: the first number is the denominator.
             return Quantity(start, of.end(), start, of.end(), exact(Fraction(bottom) / value), also=(value, bottom))
     money = _MONEY_BEFORE.search(before) if before and not before[-1].isalnum() else None
     if money:
-        return Quantity(start - len(money.group()), end, start, end, value, CURRENCY[money.group(1)], also=also, written=token.written)
+        return Quantity(
+            start - len(money.group()), end, start, end, value, CURRENCY[money.group(1)], also=also, written=token.written
+        )
     return _counted(text, start, end, value, before, also, token.written)
 
 

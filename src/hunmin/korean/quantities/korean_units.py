@@ -12,7 +12,7 @@ from hunmin.korean.quantities.units import HANGUL, SYMBOLS
 
 # What may follow a counter of one syllable: nothing more of a word, or a particle; 일 in 5일본 is none.
 ENDS = (
-    "(?![가-힣])|(?=[은는이가을를의에도로와과만까부쯤씩당짜전후뒤간동안내마째며고라였입인나든지보밖처정어차생치하된넘남대여이임제]"
+    "(?![가-힣])|(?=[은는이가을를의에도로와과만까부쯤씩당짜전후뒤간동안내마째며고라였입인나든지보밖처정어차생치하된넘남대여이임제다예랑처야]"
     "|[초말중](?![가-힣]))"
 )
 _SHORT = frozenset(name for name in HANGUL if len(name) == 1) | {"프로", "주간", "비트", "마일", "센티"}
@@ -23,11 +23,15 @@ _LOWER_SYMBOLS = {name.lower(): unit for name, unit in SYMBOLS.items()}
 _CLOCK_NOT = "간도작험대기즌리장민스점절속선각인술트내외청군계설행체중멘위골"
 _UNIT = re.compile(
     f"(?P<more>여)? ?(?:(?P<era>년대)|(?P<unit>{_LONG_NAMES})|(?P<short>{_SHORT_NAMES})(?:{ENDS})|(?P<symbol>(?i:{_SYMBOL_NAMES}))(?![A-Za-z])"
-    f"|(?P<century>세기)|(?P<ordinal>번째|째(?![가-힣])|등(?![가-힣급록])|위(?:{ENDS})|차(?= ))|(?P<base>진(?:수|법|$|(?=[^가-힣])))|(?P<clock>시(?![{_CLOCK_NOT}]))|(?P<month>월(?![급세요간]))"
+    f"|(?P<century>세기)|(?P<ordinal>번째|째(?![가-힣])|등(?![가-힣급록])|위(?:{ENDS})|차(?= ))|(?P<base>진(?:수|법|(?![가-힣])))"
+    f"|(?P<clock>시(?![{_CLOCK_NOT}]))|(?P<month>월(?![급세요간]))"
     "|(?P<age>살|세(?![가-힣])|세(?=[의에가는이까부]))|(?P<gap>여 ))"
 )
 _SINO_MINUTES = "[일이삼사오]?십?[일이삼사오육칠팔구]?"
-MINUTES = re.compile(f" ?(?:(\\d{{1,2}}) ?분(?!의|기|야|류|석|위|량)|({_SINO_MINUTES}) ?분(?!의|기|야|류|석|위|량)|(반)(?![가-힣])|(반)(?=[에은이을까부쯤]))", re.ASCII)
+MINUTES = re.compile(
+    f" ?(?:(\\d{{1,2}}) ?분(?!의|기|야|류|석|위|량)|({_SINO_MINUTES}) ?분(?!의|기|야|류|석|위|량)|(반)(?![가-힣])|(반)(?=[에은이을까부쯤]))",
+    re.ASCII,
+)
 _HALF = re.compile(" ?반(?:(?![가-힣])|(?=[이을은의에동만 ]))(?! 친구| 아이| 학생)")
 _HALF_DAY = re.compile("(오전|오후|새벽|아침|저녁|낮|밤|점심)(?: |에 |은 |의 |, |\\()?(?:약 |대략 )?$")
 _AM: dict[str, Literal["", "am", "pm"]] = {"오전": "am", "오후": "pm", "새벽": "am", "아침": "am", "저녁": "pm"}

@@ -51,6 +51,7 @@ acre|area|40468564224/10000000|imperial||에이커|acre acres
 sqft|area|9290304/100000000|imperial||제곱피트 평방피트|sqft
 percent|percent|1|ratio|%|퍼센트 프로|% ％ percent pct
 point|point|1|ratio|%p|퍼센트포인트|
+bp|point|1/100|ratio|bp|베이시스포인트|bp bps
 usd|money|100|usd|$|달러 불|dollar dollars usd buck bucks
 cent|money|1|usd||센트|cent cents ¢
 krw|money|1|krw|₩|원|won krw
@@ -92,6 +93,8 @@ kcal|heat|1000|si|kcal|킬로칼로리|kcal
 
 UNITS: dict[str, Unit] = {}
 ENGLISH: dict[str, str] = {
+    "basis points": "bp",
+    "basis point": "bp",
     "percentage points": "point",
     "percentage point": "point",
     "per cent": "percent",
@@ -118,7 +121,16 @@ ENGLISH: dict[str, str] = {
     "centuries": "hundred_years",
     "fortnight": "fortnight",
 }
-HANGUL: dict[str, str] = {"파운드": "pound", "도": "degree", "%포인트": "point", "％포인트": "point", "퍼센트 포인트": "point", "%p": "point", "％p": "point", "%P": "point"}
+HANGUL: dict[str, str] = {
+    "파운드": "pound",
+    "도": "degree",
+    "%포인트": "point",
+    "％포인트": "point",
+    "퍼센트 포인트": "point",
+    "%p": "point",
+    "％p": "point",
+    "%P": "point",
+}
 SYMBOLS: dict[str, str] = {}
 for _line in _TABLE.strip().split("\n"):
     _id, _dimension, _size, _system, _symbol, _hangul, _english = _line.split("|")
@@ -133,7 +145,15 @@ CURRENCY = {"$": "usd", "＄": "usd", "₩": "krw", "￦": "krw", "€": "eur", 
 # What two languages name alike: 5 points, 5 pounds, 5 degrees, 5 calories.
 _ALIKE = frozenset(
     frozenset(pair)
-    for pair in (("pound", "gbp"), ("pound", "lb"), ("degree", "celsius"), ("degree", "fahrenheit"), ("cal", "kcal"), ("jpy", "cny"))
+    for pair in (
+        ("pound", "gbp"),
+        ("pound", "lb"),
+        ("degree", "celsius"),
+        ("degree", "fahrenheit"),
+        ("cal", "kcal"),
+        ("jpy", "cny"),
+        ("era", "year"),
+    )
 )
 # 분 counts people, 주 shares and states, 일 work, 초 the beginning, 년 and 월 the calendar.
 _AMBIGUOUS = frozenset({"minute", "week", "day", "second", "month", "year"})
@@ -175,7 +195,8 @@ def _same_temperature(value: Number, system: str, other: Number, other_system: s
         return value == other
     fahrenheit, celsius = (value, other) if system == "imperial" else (other, value)
     exact = Fraction(fahrenheit - 32) * 5 / 9
-    return any(abs(exact - reading) <= max(3, abs(exact) / 50) for reading in (celsius, -celsius))
+    tolerance = max(Fraction(3), abs(exact) / 50)
+    return any(abs(exact - reading) <= tolerance for reading in (celsius, -celsius))
 
 
 def _pattern(names: dict[str, str]) -> str:
