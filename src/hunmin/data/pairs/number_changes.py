@@ -39,6 +39,11 @@ _SEVERAL = re.compile(
     "|all|again|next|also|parents?|husband|wife|latter|former|more|different|versus|vs|compare|opposite|with|second|secondly)(?![a-z])",
     re.IGNORECASE,
 )
+# Words of a source that a translator may well render with 한.
+_SINGLE = re.compile(
+    "(?<![a-z])(?:an?|ones?|once|single|singly|each|every|another|per|any|sole|same|1|only|individual|uni\\w*|mono\\w*|time)(?![a-z])",
+    re.IGNORECASE,
+)
 # Figures that Korean has where English has words: around the clock, entirely, a waggle dance, in the first person.
 _IDIOM = re.compile(
     "24시간|100 ?(?:%|퍼센트|점)|8자(?![가-힣]{2})|[1-3]차|[1-3]순위|[1-3]등급?|119|112|[1-9]인칭|[1-3]류|[1-9]성급|3D|4계절|[48]강|5일장"
@@ -325,7 +330,9 @@ def _extra(pair: Pair, extra: list[Quantity], ours: list[Quantity], others: bool
         theirs = pair.target[other.start : other.end]
         if other.kind == "ordinal" and theirs.startswith("한"):  # 한 번째 is no Korean
             yield Mark(other.first, other.last, tr(f"{theirs} is not in the source", f"{theirs}: 원문에 없습니다"))
-        if other.value in values or other.kind not in {"count", "ordinal"} or other.sure < 2 or other.value == 1:
+        if other.value in values or other.kind not in {"count", "ordinal"}:
+            continue
+        if other.sure < (1 if other.value == 1 else 2) or (other.value == 1 and other.written):
             continue
         if (not other.written and not _surely_extra(pair, other)) or _explained(pair, other, raw):
             continue
@@ -340,6 +347,8 @@ def _surely_extra(pair: Pair, other: Quantity) -> bool:
     """True for a numeral in Hangul that nothing in the source calls for: 세 소녀 for "a girl"."""
     if not _BEFORE_NOUN.match(pair.target, other.last):
         return False
+    if other.value == 1:
+        return not _SINGLE.search(pair.source)
     return other.value > 2 or not _SEVERAL.search(pair.source)
 
 
