@@ -1,7 +1,7 @@
 """Defects of a Korean data set, each with its place: what `hunmin check` prints.
 
 The kinds are in `kinds.py`. Spans are Unicode code points of the field as read. Rows that the reader refuses are findings
-too: `empty` for an answer without content, else `unreadable` with its reason.
+too: `empty` for an answer without content, `script_mixed` for letters that were lost, else `unreadable` with its reason.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def _refused(fields: Conversation) -> tuple[str, TextField, Mark] | None:
     for one in fields:
         problem = clean(one.text).problem
         if problem:
-            return "unreadable", one, _whole(one, _reason(problem))
+            return "script_mixed", one, _whole(one, _reason(problem))
     last = fields[-1] if fields else TextField("", "asked", "")
     # Symbols may be a document, and the translation of symbols; an answer of symbols says nothing.
     bare = last.part == "document" or fields[0].part == "source" if fields else False

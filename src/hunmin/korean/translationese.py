@@ -27,7 +27,8 @@ _INANIMATE = (
     "영화 노래 음식 재료 물건 건물 나무 꽃 집 차 자동차 컴퓨터 기계 프로그램 시스템 서비스 연구 결과 이유 원인 요인 조건 상황 사건 활동 행동 생각 의견 아이디어 개념 이론 "
     "모델 특징 특성 장점 단점 차이 변화 영향 효과 목표 계획 프로젝트 분야 영역 지역 장소 자원 물질 색 색깔 모양 숫자 날 순간 경험 기억 감정 문서 페이지 사이트 링크 코드 모듈 "
     "클래스 메서드 매개변수 옵션 설정 버튼 이벤트 요청 응답 오류 버그 테스트 라이브러리 패키지 컴포넌트 도전 기회 전략 측면 부분 습관 기관 시설 제도 정책 법 언어 문화 음악 작품 "
-    "식물 과일 채소 영양소 성분 약물 질병 증상 과제 업무 자료 기록 이야기 주제 소식 메시지 주소 계정 기기 장치 센서 신호 입력 출력 결정 선택 해결책 제안 조언 안건 발표 논의 회의 목적 요구 필요 비용 가격 선호 경향 추세"
+    "식물 과일 채소 영양소 성분 약물 질병 증상 과제 업무 자료 기록 이야기 주제 소식 메시지 주소 계정 기기 장치 센서 신호 입력 출력 결정 선택 해결책 제안 조언 "
+    "안건 발표 논의 회의 목적 요구 필요 비용 가격 선호 경향 추세"
 )
 _COUNTERS = "개|명|마리|권|대|가지|잔|장|곡|편|채|송이|자루|켤레|그루|통|병|컵|조각|쌍|종류"
 _NUMBERS = "한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇|여러|수많은|\\d+"
@@ -106,8 +107,10 @@ _GOES_ON = ("지", "진", "질", "짐", "집", "져", "졌")
 def translationese_marks(text: str) -> list[Mark]:
     """Doubled passives, and the features of a text that has more of them than native text: all warnings."""
     shown = hide_quotes(hide_code(text))
-    found = sorted(_features(shown), key=lambda mark: mark.start) if _is_dense(shown) else list(_found(_CALQUES, shown))
-    return [*found, *_passives(shown)]
+    features = list(_found(_FEATURES, shown))
+    calques = list(_found(_CALQUES, shown))
+    found = features + calques if _is_dense(len(features), shown) else calques
+    return [*_apart(found), *_passives(shown)]
 
 
 def density(text: str) -> float:
@@ -117,21 +120,24 @@ def density(text: str) -> float:
     return 1000 * sum(1 for _ in _found(_FEATURES, shown)) / words if words else 0.0
 
 
-def _is_dense(shown: str) -> bool:
-    count = sum(1 for _ in _found(_FEATURES, shown))
+def _is_dense(count: int, shown: str) -> bool:
     if count < FEATURES:
         return False
     words = _words(shown)
     return words < SHORT or 1000 * count / words > next(limit for least, limit in NATIVE if words >= least)
 
 
+def _apart(found: list[Mark]) -> Iterator[Mark]:
+    """The marks in order, of those that overlap the first."""
+    reached = 0
+    for mark in sorted(found, key=lambda one: (one.start, -one.end)):
+        if mark.start >= reached:
+            reached = mark.end
+            yield mark
+
+
 def _words(shown: str) -> int:
     return len(shown.replace(HIDDEN, " ").split())
-
-
-def _features(shown: str) -> Iterator[Mark]:
-    yield from _found(_FEATURES, shown)
-    yield from (mark for index, one in enumerate(_CALQUES) if index != 2 for mark in _found((one,), shown))
 
 
 def _found(features: tuple[_Feature, ...], shown: str) -> Iterator[Mark]:

@@ -45,11 +45,12 @@ def checked(put: Callable[..., Path], pairs: list[Any]) -> dict[int, list[Findin
     return found
 
 
-WIRING = pytest.mark.xfail(strict=False, reason="the checks of pairs are being wired into check_source")
+# Measured with this sample: number_changed 0.90, particle_wrong without morphology 0.74, clean rows with an error 1.7%.
+NOT_REACHED = {"number_changed", "particle_wrong"}
+OPEN = pytest.mark.xfail(strict=True, reason="the figure is not reached yet")
 
 
-@WIRING
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=OPEN if kind in NOT_REACHED else ()) for kind in KINDS])
 def test_planted_errors_are_found_and_placed(kind: str, put: Callable[..., Path]) -> None:
     clean = clean_pairs()
     rng = Random(11)
@@ -70,7 +71,7 @@ def test_planted_errors_are_found_and_placed(kind: str, put: Callable[..., Path]
     assert placed >= 0.95 * len(planted), wrong
 
 
-@WIRING
+@OPEN
 def test_clean_pairs_have_an_error_in_at_most_one_row_in_a_hundred(put: Callable[..., Path]) -> None:
     clean = clean_pairs()
     wrong = [marks for marks in checked(put, clean).values() if any(mark.severity == "error" for mark in marks)]
