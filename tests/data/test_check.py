@@ -119,7 +119,7 @@ def test_rows_the_reader_refuses_are_findings_in_their_place(tmp_path: Path) -> 
         (3, "", "unreadable", "truncated_line"),
         (4, "", "unreadable", "unknown_shape"),
         (5, "output", "unreadable", "empty_prompt"),
-        (6, "output", "unreadable", "replacement_char"),
+        (6, "output", "script_mixed", "replacement_char"),
         (7, "", "unreadable", "id_conflict"),
         (8, "", "unreadable", "id_conflict"),
     ]
