@@ -96,7 +96,15 @@ def test_the_exported_model_is_checked_and_answers(finished: tuple[Path, str, Re
 def start(file: str, workspace: Path, until: str = "train") -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "hunmin.cli", "run", file, "--workspace", str(workspace), "--until", until]
     environment = os.environ | {"OMP_NUM_THREADS": "1", "HUNMIN_LANG": "en"}
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    # A shell gives its background jobs an ignored SIGINT, and children inherit it.
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def weights(workspace: Path) -> dict[str, bytes]:
