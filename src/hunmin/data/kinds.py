@@ -137,9 +137,9 @@ def _particle_wrong(checked: Checked) -> Iterator[Place]:
     correction = any(one.part in {"asked", "system"} and is_correction(one.text) for one in checked.fields)
     for one in checked.fields:
         if one.part in {"answer", "reasoning", "document"}:
-            yield from ((one, mark) for mark in particle_marks(one.text))
+            yield from ((one, mark) for mark in particle_marks(one.text, morphology=checked.morphology))
         elif one.part == "asked" and not correction:
-            for mark in particle_marks(one.text):
+            for mark in particle_marks(one.text, morphology=checked.morphology):
                 yield one, Mark(mark.start, mark.end, mark.message, "warning", mark.repair)
 
 
