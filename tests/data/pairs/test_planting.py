@@ -45,7 +45,7 @@ def checked(put: Callable[..., Path], pairs: list[Any]) -> dict[int, list[Findin
     return found
 
 
-# Measured with this sample: number_changed 0.90, particle_wrong without morphology 0.74, clean rows with an error 1.7%.
+# Measured with this sample: number_changed 0.95, particle_wrong without morphology 0.74, clean rows with an error 1.7%.
 NOT_REACHED = {"number_changed", "particle_wrong"}
 OPEN = pytest.mark.xfail(strict=True, reason="the figure is not reached yet")
 

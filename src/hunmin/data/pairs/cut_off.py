@@ -51,7 +51,7 @@ _OPENINGS = {")": "(", "]": "[", '"': '"“', "”": '"“', "'": "'‘", "’":
 _MATH_OPEN = re.compile("\\$[^$가-힣]*[\\\\^_{}=][^$가-힣]*$")
 _ASKED = re.compile("(?:[요오라까죠지줘]|[나는인은]가)[.?!]$")
 _ITEM = re.compile("\\s*(?:[-*+•·▪>|#]|\\(?\\d{1,3}[.)]|[①-⑳])")
-_QUOTED = re.compile('["“][A-Za-z][^"“”]* [^"“”]* ?[^"“”]*["”]')
+_QUOTED = re.compile('["“][A-Za-z][^"“” ]* [^"“”]*["”]')
 _QUOTES = re.compile("[\"“”‘’'「」『』《》〈〉<>]")
 # Nouns of one syllable that a text may end on; any other last syllable is a piece of a word.
 _WORDS_OF_ONE = frozenset(
@@ -66,7 +66,6 @@ _OPEN_SOURCE = re.compile(
     "(?:\\b(?:the|a|an|of|to|in|on|at|by|for|with|from|as|and|or|but|that|which|is|are|was|were|be|then|than|typing|into|who|whose|when|while|if|because|so|not|she|he|they|it|his|her|their|my|your|we|you|i)|[,(–—-])$",
     re.IGNORECASE,
 )
-_LINE = re.compile("[^\n]*\\S[^\n]*")
 
 
 def ends_open(target: str) -> bool:
@@ -102,9 +101,10 @@ def _message(what: str, korean: str, lost: str = "") -> str:
     return tr(f"{what}: {shown}" if shown else what, f"{korean}: {shown}" if shown else korean)
 
 
-def _last_word(target: str) -> int:
-    """Where the last word of a text begins."""
-    return max(target.rfind(blank) for blank in " \n\t") + 1
+def _last_word(target: str, end: int | None = None) -> int:
+    """Where the last word of a text, or before a place in it, begins."""
+    stop = len(target) if end is None else end
+    return max(target.rfind(blank, 0, stop) for blank in " \n\t") + 1
 
 
 def _broken_end(source: str, target: str) -> Mark | None:
@@ -163,7 +163,7 @@ def _after_closing(source: str, target: str, start: int) -> Mark | None:
     line = done[done.rfind("\n") + 1 :]
     before = _without_asides(line[-400:])
     found = LAST_WORD.search(before)
-    if not found or level(before + ".") or NOUN_ENDINGS.search(found.group(1)):
+    if not found or level(before[-200:] + ".") or NOUN_ENDINGS.search(found.group(1)):
         return None
     sentences = split_sentences(prose(source))
     if not sentences or not has_verb(prose(source)[sentences[-1].start :]):
@@ -185,7 +185,7 @@ def _without_asides(line: str) -> str:
 
 def _without_stop(source: str, target: str, start: int) -> Mark | None:
     """A target that ends on a bare word."""
-    line = target[target.rfind("\n") + 1 :]
+    line = target[max(target.rfind("\n") + 1, len(target) - 400) :]
     found = LAST_WORD.search(line[-40:])
     word = found.group(1) if found else ""
     if _unclosed(source, target) or _BARE_PARTICLE.search(line[-12:]):
@@ -222,7 +222,7 @@ def _end_of_title(source: str, line: str, word: str) -> Severity | None:
             return "warning"
         # '이 설명서에 관하여', '소망에 대한': some titles end so.
         return None if word.endswith(("하여", "대한", "위한", "하고", "때문에")) and not _short(source, line) else "error"
-    if level(line + ".") or NOUN_ENDINGS.search(word):
+    if level(line[-200:] + ".") or NOUN_ENDINGS.search(word):
         return None
     return "warning" if _short(source[-200:], line, -1.5 if has_verb(source) or _LOOSE.search(word) else -2.6) else None
 
@@ -244,7 +244,7 @@ def _end_of_sentence(source: str, target: str, line: str, word: str) -> Severity
         short = min(short, surplus(max(0, letters(last) - letters(rest)), syllables(rest)))
     others_stop = len(targets) > 1 and all(_VERB_STOP.search(done[one.end - 4 : one.end]) for one in targets[:-1])
     must_end = others_stop or last.endswith(("?", ":", "!")) or has_verb(last)
-    if _SPOKEN.search(word) and level(line + "."):
+    if _SPOKEN.search(word) and level(line[-200:] + "."):
         return "error" if short < -1.6 or (others_stop and short < -0.8) else "warning" if others_stop or short < -0.8 else None
     if NOUN_ENDINGS.search(word):
         if is_request(last):
@@ -311,8 +311,7 @@ def _missing(source: str, target: str) -> Iterator[Mark]:
 
 def _blocks(source: str, target: str, sources: Sequence[Sentence], targets: Sequence[Sentence]) -> Iterator[Mark]:
     """Missing sentences line by line where both sides have as many lines, else in the whole."""
-    source_lines = [match.span() for match in _LINE.finditer(source)]
-    target_lines = [match.span() for match in _LINE.finditer(target)]
+    source_lines, target_lines = _lines(source), _lines(target)
     if len(source_lines) == len(target_lines) > 1:
         at = there = 0
         for (_, source_end), (_, target_end) in zip(source_lines, target_lines, strict=True):
@@ -321,12 +320,21 @@ def _blocks(source: str, target: str, sources: Sequence[Sentence], targets: Sequ
             yield from _in_block(source, target, sources[first:at], targets[begin:there])
         return
     if len(source_lines) > 1 and len(target_lines) > 1:
-        whole = [Sentence(*span) for span in source_lines], [Sentence(*span) for span in target_lines]
-        marks = list(_in_block(source, target, *whole))
+        marks = list(_in_block(source, target, source_lines, target_lines))
         if marks:
             yield from marks
             return
     yield from _in_block(source, target, sources, targets)
+
+
+def _lines(text: str) -> list[Sentence]:
+    """The lines that are not blank."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            found.append(Sentence(start, start + len(line)))
+        start += len(line) + 1
+    return found
 
 
 def _upto(sentences: Sequence[Sentence], index: int, end: int) -> int:
@@ -367,9 +375,9 @@ def _gap(
     before, after = loss.first - 1, loss.last
     if after >= len(targets):
         end = targets[-1].end
-        begin = _last_word(target[:end]) if before >= len(targets) - 1 else targets[max(0, before)].start
+        begin = _last_word(target, end) if before >= len(targets) - 1 else targets[max(0, before)].start
         return Mark(begin, end, _message("the end is missing", "끝부분이 빠졌습니다", lost), severity)
     following = target[targets[after].start : targets[after].end].split(None, 1)[0]
     end = targets[after].start + len(following)
-    begin = targets[0].start if before < 0 else max(targets[before].start, _last_word(target[: targets[before].end]))
+    begin = targets[0].start if before < 0 else max(targets[before].start, _last_word(target, targets[before].end))
     return Mark(begin, end, _message("a sentence is missing", "빠진 문장이 있습니다", lost), severity)

@@ -32,7 +32,7 @@ ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 # Abbreviations that may also end a sentence: the next word decides.
 _MAY_END_TEXT = "etc u.s u.k u.n a.m p.m d.c b.c a.d ph.d m.d b.a m.a jr sr inc ltd co corp al oz lb lbs hr hrs"
 _MAY_END = frozenset(_MAY_END_TEXT.split())
-_END = re.compile("[.!?。…]+[\"'”’»)\\]*_]*(?=\\s|$)", re.MULTILINE)
+_END = re.compile("(?<![.!?。…])[.!?。…]+[\"'”’»)\\]*_]*(?=\\s|$)", re.MULTILINE)
 
 
 class Sentence(NamedTuple):

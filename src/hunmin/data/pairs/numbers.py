@@ -13,6 +13,7 @@ from hunmin.core.language import tr
 from hunmin.data.pairs.number_changes import changed, difference
 from hunmin.data.pairs.number_matching import Matching, match
 from hunmin.data.pairs.pair import Pair
+from hunmin.data.pairs.signs import sign_marks
 from hunmin.korean.prose import HIDDEN, Mark, hide_code
 from hunmin.korean.quantities.digits import ANY
 from hunmin.korean.quantities.english import english_quantities
@@ -36,7 +37,8 @@ _AFTERNOON = re.compile(
 
 
 def number_marks(pair: Pair) -> Iterator[Mark]:
-    """Numbers, units, dates and times of the target that differ from those of the source."""
+    """Numbers, units, signs, dates and times of the target that differ from those of the source."""
+    yield from sign_marks(pair)
     source = _shown(pair.source)
     ours = english_quantities(source)
     if _HANGUL.search(source):

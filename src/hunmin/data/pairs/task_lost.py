@@ -39,9 +39,9 @@ def task_marks(pair: Pair) -> Iterator[Mark]:
     """The whole target, where the task it belongs to works on English and neither kept that nor found a Korean one."""
     if pair.part not in {"asked", "input", "answer"} or not pair.source.strip() or not HANGUL.search(pair.target + pair.asked):
         return
-    request = pair.asked_source or pair.source
+    request = _request(pair)
     # Documentation says "return the string in lower case"; a plain pair with such markup is no request.
-    if not pair.target.strip() or (not pair.asked_source and pair.part == "answer" and _MARKUP.search(request)):
+    if not pair.target.strip() or (_is_plain(pair) and _MARKUP.search(request)):
         return
     task = task_of(request)
     if task is None:
@@ -61,8 +61,18 @@ def task_marks(pair: Pair) -> Iterator[Mark]:
 
 def task_action(pair: Pair) -> Action | None:
     """What may be done about the task of a pair: keep_english, localise or drop; None for a task that can be translated."""
-    task = task_of(pair.asked_source or pair.source)
+    task = task_of(_request(pair))
     return task.action if task else None
+
+
+def _is_plain(pair: Pair) -> bool:
+    """True for a pair of a plain file, which may be a request itself."""
+    return pair.part == "answer" and not pair.asked_source
+
+
+def _request(pair: Pair) -> str:
+    """The English request that a pair is, or belongs to."""
+    return pair.source if pair.part == "asked" else pair.asked_source or pair.source
 
 
 def _grave(request: str) -> bool:

@@ -16,7 +16,7 @@ Action = Literal["keep_english", "localise", "drop"]
 Needs = Literal["payload", "answer", "both", "foreign"]
 
 
-LAST_LINE = 200
+SHORT_LINE = 200
 LONGEST_LINE = 600
 
 
@@ -350,9 +350,10 @@ def task_of(request: str) -> Task | None:
 
 
 def _orders(request: str) -> list[str]:
-    """The lines that may say what to do: the first two and the last one, not the text they are about."""
+    """The lines that may say what to do: the first two, and short ones that order or ask; not the text they are about."""
     lines = [line for line in request[:6000].split("\n") if line.strip()]
-    chosen = lines[:2] + ([lines[-1]] if len(lines) > 2 and len(lines[-1]) <= LAST_LINE else [])
+    later = [line for line in lines[2:40] if len(line) <= SHORT_LINE and (is_request(line) or line.rstrip().endswith("?"))]
+    chosen = lines[:2] + (later or [line for line in lines[2:][-1:] if len(line) <= SHORT_LINE])
     return [line[:LONGEST_LINE] for line in chosen]
 
 

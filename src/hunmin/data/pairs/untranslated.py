@@ -20,6 +20,8 @@ from hunmin.korean.script import CODE_MARKS, FUNCTION_WORDS, VERBS, WORDS, korea
 # A copied run is an error from this many small words on, and a whole field from this many words.
 RUN_WORDS = 3
 KOREAN = 0.1
+# So much of a line around a place is looked at.
+LINE = 400
 
 _ABOUT_ENGLISH = re.compile(
     "영어|영문|영작|영단어|영한|원문|번역|영문법|철자|[Ee]nglish|[Tt]ranslat|(?:프랑스|독일|스페인|이탈리아|중국|일본|러시아|라틴)어"
@@ -51,7 +53,6 @@ _FOREIGN = re.compile(
 )
 _NUMBERED = re.compile("\\b[a-z]{1,3}\\d|(?:^|\\s)\\.[a-z]|^(?:from \\S+ )?import \\w+(?: as \\w+)?$|\\b[a-z] log ")
 _SENTENCE_END = re.compile("[.!?]+[\"'”’]*\\s")
-_SMALL_WORDS = re.compile("[a-z]{2,} (?:[^\n]* )?[a-z]{2,}")
 _BEFORE_ECHO = frozenset("([（\n:/|")
 _QUOTES = frozenset("\"'“”‘’「」『』《》<>`")
 _OPENING = frozenset("([（")
@@ -80,7 +81,7 @@ def untranslated_marks_of(pair: Pair) -> Iterator[Mark]:
 def _echo(source: str, target: str) -> Mark | None:
     """The whole source once more behind its translation, in brackets or on a line of its own."""
     text = source.strip()
-    if len(text) < 12 or len(text) >= len(target) or not _SMALL_WORDS.search(text):
+    if len(text) < 12 or len(text) >= len(target) or sum(word.islower() for word in text[:400].split()) < 2:
         return None
     at = target.rfind(text)
     # '내장 함수(built-in functions)' is a term with its gloss.
@@ -97,11 +98,13 @@ def _plain(text: str) -> str:
 
 def _about_english(pair: Pair) -> bool:
     """True where the request is about a language, so that examples stay in it."""
-    asked = pair.asked_source or (pair.source if pair.part in {"asked", "system"} else "")
     if pair.asked and _ABOUT_ENGLISH.search(pair.asked):
         return True
+    asked = [pair.asked_source] if pair.asked_source else []
+    if pair.part in {"asked", "system"}:
+        asked.append(pair.source)
     if asked:
-        return _ABOUT_LANGUAGE.search(asked) is not None or task_of(asked) is not None
+        return any(_ABOUT_LANGUAGE.search(one) is not None or task_of(one) is not None for one in asked)
     # A plain pair may be a request itself.
     return pair.part == "answer" and is_asking(pair.source) and task_of(pair.source) is not None
 
@@ -126,7 +129,7 @@ def _prose_severity(pair: Pair, shown: str, words: list[str]) -> Severity | None
     small = [word for word in words if _SMALL.match(word) and len(word) > 1]
     functions = len({word for word in small if word in FUNCTION_WORDS})
     lines = [line for line in shown.split("\n") if line.strip()]
-    code = sum(_is_code(line) for line in lines)
+    code = sum(_is_code(line[:LINE]) for line in lines)
     notes = sum(line.lstrip().startswith("#") for line in lines) if code else 0
     if 2 * (code + notes) > len(lines) or len(CODE_MARKS.findall(shown)) > 0.15 * len(words):
         return None
@@ -163,7 +166,7 @@ def _is_code(line: str) -> bool:
 
 def _in_code(text: str, start: int) -> bool:
     """True for a place in a line of code, behind a comment sign in one, or in a comment line next to one."""
-    begin = text.rfind("\n", 0, start) + 1
+    begin = max(text.rfind("\n", max(0, start - LINE), start) + 1, start - LINE, 0)
     line = _line(text, start)
     before = text[begin:start]
     sign = max(before.rfind("#"), before.rfind("//"))
@@ -174,7 +177,7 @@ def _in_code(text: str, start: int) -> bool:
     if not line.lstrip().startswith("#"):
         return False
     above = _line(text, begin - 1) if begin else ""
-    end = text.find("\n", start)
+    end = text.find("\n", start, start + LINE)
     below = _line(text, end + 1) if end >= 0 else ""
     return any(_CODE_LINE.search(near) is not None and len(HANGUL.findall(near)) < 3 for near in (above, below))
 
@@ -253,17 +256,20 @@ def _is_prose(text: str) -> bool:
 
 def _is_glossed(source: str, target: str, start: int, end: int) -> bool:
     """True for an entry of a glossary: the English stands first in its line and Korean behind a bracket, dash or colon."""
-    before = target[target.rfind("\n", 0, start) + 1 : start]
+    before = target[max(target.rfind("\n", max(0, start - LINE), start) + 1, start - LINE) : start]
     text = target[start:end]
-    if text.endswith((".", "!", "?")) or (text != source.strip() and (len(text.split()) > 5 or has_verb(text))):
+    if text.endswith((".", "!", "?")) or (
+        (len(source) > len(text) + LINE or text != source.strip()) and (len(text.split()) > 5 or has_verb(text))
+    ):
         return False
     return not before.strip('-*•"“‘ \t0123456789.)') and _GLOSSED.match(target, end) is not None
 
 
 def _line(text: str, at: int) -> str:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return text[start : end if end >= 0 else len(text)]
+    low, high = max(0, at - LINE), at + LINE
+    start = text.rfind("\n", low, at) + 1
+    end = text.find("\n", at, high)
+    return text[max(start, low) : end if end >= 0 else high]
 
 
 def _severity(shown: str, begin: int, end: int) -> Severity | None:

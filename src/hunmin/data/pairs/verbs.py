@@ -42,7 +42,7 @@ _VERB_PLACE = re.compile(
     f"\\b(?!(?:towards|always|perhaps|besides|sometimes|upwards|thus) )(?:[a-z]+[^s\\Wui]s|[a-z]+ed) {_OBJECT}\\b"
     "|^(?:A|An|One|The) (?:(?!(?:with|in|on|of|at|and|or|for|to|from|by|as|near|wearing|that|who)\\b|\\w+ing\\b)\\w+ ){1,3}[a-z]+[^s\\Wui]s"
     " (?:a|an|the|his|her|its|on|in|at|into|onto|down|up|with|to|for|from|through|across|over|next|along|by|near|around|out|off|as|while|and)\\b"
-    f"|[a-z]{{2,}}s (?!(?:in|on|at|with|of|to|from|by|for|as|like|near|over|under|behind|into|and|or|"
+    f"|\\b[a-z]{{2,}}s (?!(?:in|on|at|with|of|to|from|by|for|as|like|near|over|under|behind|into|and|or|"
     f"around|through|across|along|between)\\b|\\w+ing\\b|\\w+ed\\b)[a-z]+ (?:a|an|the|their|his|her)\\b"
     "|(?:[a-z]s|[Pp]eople|[Mm]en|[Ww]omen|[Cc]hildren|[Ss]ome|[Oo]thers|[Mm]any|[Mm]ost)"
     " (?:even |also |often |usually |always |never |still |just |only |already |rarely |sometimes |first |then |slowly |quickly )?"
