@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from hunmin.core.language import tr
 from hunmin.data.pairs.english import HANGUL, prose
@@ -20,6 +21,8 @@ from hunmin.korean.script import CODE_MARKS, FUNCTION_WORDS, VERBS, WORDS, korea
 # A copied run is an error from this many small words on, and a whole field from this many words.
 RUN_WORDS = 3
 KOREAN = 0.1
+# Places looked at in one field.
+MOST = 300
 # So much of a line around a place is looked at.
 LINE = 400
 
@@ -57,7 +60,7 @@ _BEFORE_ECHO = frozenset("([（\n:/|")
 _QUOTES = frozenset("\"'“”‘’「」『』《》<>`")
 _OPENING = frozenset("([（")
 _CLOSING = frozenset(")]）")
-_ROLE = re.compile(":[a-z+:]+:\0+|\\*[A-Za-z_]+\\*|%\\([^)]*\\)[a-z]|%[sd]|\\$?\\{+[\\w.]*\\}+")
+_ROLE = re.compile(":[a-z+]{1,20}(?::[a-z+]{1,20}){0,2}:\0+|\\*[A-Za-z_]+\\*|%\\([^)]*\\)[a-z]|%[sd]|\\$?\\{+[\\w.]*\\}+")
 
 
 def untranslated_marks_of(pair: Pair) -> Iterator[Mark]:
@@ -189,22 +192,26 @@ def _triples(source: str) -> frozenset[tuple[str, str, str]]:
 
 
 def _copied_runs(source: str, target: str) -> Iterator[Mark]:
+    """The first places that the target copies from the source and that are prose."""
     shown = _ROLE.sub(_hidden, prose(target))
-    triples = _triples(prose(source))
-    for run in _RUN.finditer(shown):
-        if len(run.group()) < 9 or " " not in run.group():
+    for begin, close in islice(_stretches(shown, _triples(prose(source))), MOST):
+        text = shown[begin:close]
+        if shown.startswith("__", close + 1) or shown.startswith("__", close) or not _is_prose(text):
             continue
-        for start, end in _runs(run.group(), triples):
-            begin, close = run.start() + start, run.start() + end
-            text = shown[begin:close]
-            if shown.startswith("__", close + 1) or shown.startswith("__", close):
-                continue
-            if not _is_prose(text) or _in_code(shown, begin) or _is_glossed(source, target, begin, close):
-                continue
-            severity = _severity(shown, begin, close)
-            if severity:
-                shown_text = text if len(text) <= 50 else text[:49] + "…"
-                yield Mark(begin, close, tr(f"left in English: {shown_text}", f"영어로 남아 있습니다: {shown_text}"), severity)
+        if _in_code(shown, begin) or _is_glossed(source, target, begin, close):
+            continue
+        severity = _severity(shown, begin, close)
+        if severity:
+            left = text if len(text) <= 50 else text[:49] + "…"
+            yield Mark(begin, close, tr(f"left in English: {left}", f"영어로 남아 있습니다: {left}"), severity)
+
+
+def _stretches(shown: str, triples: frozenset[tuple[str, str, str]]) -> Iterator[tuple[int, int]]:
+    """The places of words that stand in the source in the same order."""
+    for run in _RUN.finditer(shown):
+        if len(run.group()) >= 9 and " " in run.group():
+            for start, end in _runs(run.group(), triples):
+                yield run.start() + start, run.start() + end
 
 
 def _hidden(match: re.Match[str]) -> str:
