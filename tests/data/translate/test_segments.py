@@ -11,7 +11,8 @@ from translation_runs import Translator
 from translation_service import korean
 
 from hunmin.core.jsonl import BadRecord
-from hunmin.data.translate.segments import Slot, TooLong, plan_record, with_texts
+from hunmin.data.fields import with_texts
+from hunmin.data.translate.segments import Slot, TooLong, plan_record
 
 
 def sent(record: dict[str, Any], **options: Any) -> dict[str, list[str]]:

@@ -9,14 +9,14 @@ from typing import Any
 
 from hunmin.core.example import Origin, Rejected, stable_id
 from hunmin.core.jsonl import BadRecord
-from hunmin.data.fields import is_pair
+from hunmin.data.fields import is_pair, with_texts
 from hunmin.data.pairs.spans import SpanLost
 from hunmin.data.settings import SourceSettings
 from hunmin.data.sources.reader import mapped
 from hunmin.data.sources.records import Found
 from hunmin.data.sources.shapes import detect, is_own, read_parts
 from hunmin.data.translate.desk import Failure, Verdict
-from hunmin.data.translate.segments import FieldPlan, RecordPlan, TooLong, plan_record, with_texts
+from hunmin.data.translate.segments import FieldPlan, RecordPlan, TooLong, plan_record
 from hunmin.data.translate.settings import TranslateSettings
 
 KEY_DIGITS = 16

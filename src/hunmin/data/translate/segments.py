@@ -6,8 +6,6 @@ Protected spans become placeholders before the cut, so no border falls inside co
 
 from __future__ import annotations
 
-import copy
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +23,6 @@ ALREADY_KOREAN = 0.5
 # Where a long text may be cut, the best first: between paragraphs, lines, sentences.
 _BORDERS = (re.compile(r"\n[ \t]*\n\s*"), re.compile(r"\n\s*"), re.compile(r"(?<=[.!?。！？…])[\"'”’)\]]*\s+"))
 _LETTER = re.compile(r"[^\W\d_]")
-_STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 _NUMBER = r"[-+−±]?[$€£¥₩]?\d[\d,]*(?:\.\d+)?(?:/\d+)?\s?(?:%|°[CF]?|[a-zA-Zµ²³]{1,3})?"
 _LABELS = (
     "yes|no|true|false|entailment|neutral|contradiction|not[ _]entailment|positive|negative|mixed|equivalent|not[ _]equivalent"
@@ -214,24 +211,3 @@ def context_before(plans: list[FieldPlan], first: int) -> str:
     """The end of what was said before a field of a conversation, for the engine to read."""
     said = "\n".join(one.text for one in plans[:first])
     return said[-CONTEXT_CHARS:]
-
-
-def with_texts(record: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    """A copy of the record with other texts at these paths; keys keep their order, JSON text inside a field stays JSON text."""
-    changed: dict[Any, Any] = copy.deepcopy(dict(record))
-    decoded: set[str] = set()
-    for path, text in texts.items():
-        root, *steps = (int(index) if index else name for index, name in _STEP.findall(path))
-        if not steps:
-            changed[root] = text
-            continue
-        if isinstance(changed[root], str):
-            decoded.add(str(root))
-            changed[root] = json.loads(changed[root])
-        place: Any = changed[root]
-        for step in steps[:-1]:
-            place = place[step]
-        place[steps[-1]] = text
-    for root in decoded:
-        changed[root] = json.dumps(changed[root], ensure_ascii=False)
-    return changed
